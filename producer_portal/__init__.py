@@ -1,0 +1,1 @@
+"""The Producer Portal: where producers bring business and see what it pays."""

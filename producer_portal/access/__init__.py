@@ -1,0 +1,1 @@
+"""Who someone is, where they sit, and how they prove it."""

@@ -1,0 +1,1 @@
+"""What stands between a browser and a handler. Knows no feature."""

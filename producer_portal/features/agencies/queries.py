@@ -1,0 +1,176 @@
+"""Reading the chain: the directory, who stood above whom on a day, names."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Executable, Integer, bindparam, literal, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from producer_portal.access.tables import Agency, User
+from producer_portal.features.agencies.rules import (
+    DEEPEST_CHAIN,
+    TIER_NAMES,
+    ChainLink,
+    Edge,
+    ProducerStatus,
+    ProducerTier,
+)
+from producer_portal.features.agencies.tables import Producer, ProducerEdge, ProducerTree
+from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerRow:
+    """A producer in the directory."""
+
+    producer_id: int
+    name: str
+    code: str
+    tier: str
+    agency_id: int
+    agency_name: str
+    upline_name: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProducerView:
+    """A directory entry."""
+
+    producer_id: int
+    agency_id: int
+    name: str
+    code: str
+    tier: str
+    is_active: bool
+
+
+def producers(work: UnitOfWork, *, limit: int = 500) -> tuple[ProducerRow, ...]:
+    """The directory by name, as far as the actor's agency reaches. Needs PRODUCERS_READ."""
+    work.actor.require(Permission.PRODUCERS_READ)
+    upline = aliased(Producer)
+    edge = aliased(ProducerTree)
+    rows = work.session.exec(
+        select(Producer, Agency.name, upline.name)
+        .join(Agency, col(Agency.id) == col(Producer.agency_id))
+        .outerjoin(edge, (col(edge.descendant_id) == col(Producer.id)) & (col(edge.depth) == 1))
+        .outerjoin(upline, col(upline.id) == col(edge.ancestor_id))
+        .order_by(col(Producer.name), col(Producer.id))
+        .limit(limit)
+    )
+    return tuple(_row(producer, agency, above) for producer, agency, above in rows)
+
+
+def _row(producer: Producer, agency_name: str, upline_name: str | None) -> ProducerRow:
+    return ProducerRow(
+        producer_id=producer.id or 0,
+        name=producer.name,
+        code=producer.code,
+        tier=TIER_NAMES[ProducerTier(producer.tier)],
+        agency_id=producer.agency_id,
+        agency_name=agency_name,
+        upline_name=upline_name or "",
+        is_active=producer.status == ProducerStatus.ACTIVE,
+    )
+
+
+def producer_detail(work: UnitOfWork, *, producer_id: int) -> ProducerView:
+    """One directory entry. Raises NotFound out of sight."""
+    return view_of(get_or_not_found(work, Producer, producer_id, what="producer"))
+
+
+def view_of(producer: Producer) -> ProducerView:
+    """The row as others may hold it."""
+    return ProducerView(
+        producer_id=producer.id or 0,
+        agency_id=producer.agency_id,
+        name=producer.name,
+        code=producer.code,
+        tier=producer.tier,
+        is_active=producer.status == ProducerStatus.ACTIVE,
+    )
+
+
+def producer_of_user(work: UnitOfWork, *, user_id: int) -> ProducerView | None:
+    """The producer that a person signs in as, or None for staff."""
+    producer = work.session.exec(
+        select(Producer)
+        .join(User, col(User.producer_id) == col(Producer.id))
+        .where(User.id == user_id)
+    ).one_or_none()
+    return None if producer is None else view_of(producer)
+
+
+def producer_names(work: UnitOfWork, *, producer_ids: Collection[int]) -> dict[int, str]:
+    """Names by id, of those in sight."""
+    if not producer_ids:
+        return {}
+    rows = work.session.exec(
+        select(Producer.id, Producer.name).where(col(Producer.id).in_(sorted(producer_ids)))
+    )
+    return {producer_id or 0: name for producer_id, name in rows}
+
+
+def upline_chain(work: UnitOfWork, *, producer_id: int, on: date) -> tuple[ChainLink, ...]:
+    """The producer and everybody above on a day, nearest first (ORG-1).
+
+    Names that the actor may not see are "". Empty when the producer is not of the actor's tenant.
+    """
+    found = work.session.execute(
+        _chain_statement(), {"producer_id": producer_id, "day": on, "deepest": DEEPEST_CHAIN}
+    )
+    return tuple(ChainLink(link_id, name or "", depth) for link_id, name, depth in found)
+
+
+@cache
+def _chain_statement() -> Executable:
+    """One walk up the dated edges, compiled once."""
+    start = select(
+        ProducerTree.ancestor_id.label("producer_id"),  # type: ignore[attr-defined]
+        literal(0, Integer).label("depth"),
+    ).where(
+        col(ProducerTree.ancestor_id) == bindparam("producer_id"),
+        col(ProducerTree.descendant_id) == bindparam("producer_id"),
+    )
+    chain = start.cte("chain", recursive=True)
+    above = (
+        select(ProducerEdge.upline_producer_id, chain.c.depth + 1)
+        .join(chain, chain.c.producer_id == ProducerEdge.producer_id)
+        .where(
+            col(ProducerEdge.from_on) <= bindparam("day"),
+            or_(
+                col(ProducerEdge.until_on).is_(None), col(ProducerEdge.until_on) > bindparam("day")
+            ),
+            chain.c.depth < bindparam("deepest"),
+        )
+    )
+    chain = chain.union_all(above)
+    return (
+        select(chain.c.producer_id, Producer.name, chain.c.depth)
+        .outerjoin(Producer, col(Producer.id) == chain.c.producer_id)
+        .order_by(chain.c.depth)
+    )
+
+
+def edges_since(work: UnitOfWork, *, day: date) -> tuple[Edge, ...]:
+    """The edges of the tenant that hold on a day or later."""
+    rows = work.session.exec(
+        select(ProducerEdge).where(
+            or_(col(ProducerEdge.until_on).is_(None), col(ProducerEdge.until_on) > day)
+        )
+    )
+    return tuple(
+        Edge(row.producer_id, row.upline_producer_id, row.from_on, row.until_on) for row in rows
+    )
+
+
+def tenants(work: UnitOfWork) -> tuple[int, ...]:
+    """Every root agency that the actor serves: all of them for a job without a tenant."""
+    statement = select(Agency.id).where(col(Agency.id) == col(Agency.tenant_id))
+    if work.actor.tenant_id is not None:
+        statement = statement.where(Agency.tenant_id == work.actor.tenant_id)
+    return tuple(agency_id or 0 for agency_id in work.session.exec(statement.order_by(col(Agency.id))))

@@ -1,0 +1,5 @@
+"""Pages of notices."""
+
+from producer_portal.features.notifications.pages import notices
+
+__all__ = ["notices"]

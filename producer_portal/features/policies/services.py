@@ -1,0 +1,348 @@
+"""Issuing policies and recording what happens to them (POL-2, SUB-14)."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from producer_portal.features.agencies import queries as agencies
+from producer_portal.features.policies import queries
+from producer_portal.features.policies.rules import (
+    TRANSACTION_LOOKS,
+    WRITING_TYPES,
+    PolicyAlreadyCanceled,
+    PolicyDraft,
+    PolicyNotCanceled,
+    PolicyNotInTerm,
+    TransactionType,
+    check_draft,
+    normalized_name,
+    normalized_number,
+)
+from producer_portal.features.policies.tables import (
+    Carrier,
+    Client,
+    Policy,
+    PolicyCoverage,
+    PolicyLine,
+    PolicyTerm,
+    PolicyTransaction,
+)
+from producer_portal.foundation import audit, outbox
+from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import owner_of
+from producer_portal.foundation.sequences import next_reference
+from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
+from producer_portal.values.errors import Conflict, InvalidInput
+from producer_portal.values.money import Money
+from producer_portal.values.period import day_words
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A policy as the service that issued it shows it."""
+
+    policy_id: int
+    number: str
+    insured: str
+    line: str
+    effective_on: date
+    expires_on: date
+    premium: str
+    policy_transaction_id: int
+
+
+def add_carrier(work: UnitOfWork, *, name: str, code: str) -> queries.CarrierRow:
+    """Add a carrier that business may be placed with. Needs USERS_MANAGE.
+
+    Raises InvalidInput on empty words and Conflict when the code is taken.
+    """
+    work.actor.require(Permission.USERS_MANAGE)
+    name, code = name.strip(), code.strip().upper()
+    if not 0 < len(name) <= 200 or not 0 < len(code) <= 40:
+        raise InvalidInput({"name": "Enter the carrier's name and a short code"})
+    if work.session.exec(select(Carrier.id).where(Carrier.code == code)).first() is not None:
+        raise Conflict(f"Code {code} belongs to another carrier. Choose a new one.")
+    carrier = Carrier(tenant_id=work.tenant_id, name=name, code=code)
+    work.session.add(carrier)
+    # The trail names the carrier by id.
+    work.session.flush()
+    audit.record(
+        work,
+        "carrier.added",
+        subject=("carrier", carrier.id or 0),
+        after={"name": name, "code": code},
+    )
+    return queries.CarrierRow(carrier.id or 0, name, code)
+
+
+def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
+    """Issue the policy of a bind, once per source key; again with the same key returns the first.
+
+    Writes the policy with its term, line and coverages, and the transaction that commissions accrue
+    from, with the chain of producers as it stands today (SUB-14, COM-3). Needs SUBMISSIONS_BIND.
+    Raises InvalidInput, and NotFound when carrier, client or producer are out of sight.
+    """
+    work.actor.require(Permission.SUBMISSIONS_BIND)
+    check_draft(draft)
+    # The number is taken first: its row stays locked until commit, so of two binds with one key the
+    # second finds below what the first wrote.
+    number = next_reference(work, "POL")
+    issued = work.session.exec(
+        select(Policy).where(Policy.source_key == draft.source_key)
+    ).one_or_none()
+    if issued is not None:
+        return _view(issued, _first_transaction_id(work, issued))
+    carrier = queries.carrier_detail(work, carrier_id=draft.carrier_id)
+    policy = _add_policy(work, draft, number)
+    transaction = _add_cover(work, draft, policy)
+    _tell(work, policy, transaction)
+    audit.record(
+        work,
+        "policy.issued",
+        subject=("policy", policy.id or 0),
+        after={
+            "number": number,
+            "carrier": carrier.name,
+            "line_code": draft.line_code,
+            "premium_minor": draft.premium_minor,
+            "source_key": draft.source_key,
+        },
+        agency_id=policy.agency_id,
+    )
+    return _view(policy, transaction.id or 0)
+
+
+def _add_policy(work: UnitOfWork, draft: PolicyDraft, number: str) -> Policy:
+    owner: dict[str, Any] = {
+        "tenant_id": work.tenant_id,
+        "agency_id": draft.agency_id,
+        "producer_id": draft.producer_id,
+    }
+    client = _client_of(work, draft, owner)
+    policy = Policy(
+        **owner,
+        number=number,
+        number_key=normalized_number(number),
+        carrier_policy_number=draft.carrier_policy_number,
+        client_id=client.id or 0,
+        insured_name=client.name,
+        insured_key=client.name_key,
+        carrier_id=draft.carrier_id,
+        line_code=draft.line_code,
+        line_name=draft.line_name,
+        effective_on=draft.term.starts_on,
+        expires_on=draft.term.ends_on,
+        premium_minor=draft.premium_minor,
+        fees_minor=draft.fees_minor,
+        currency=draft.currency,
+        payment_plan=draft.payment_plan,
+        source_key=draft.source_key,
+        created_at=work.now,
+    )
+    work.session.add(policy)
+    # What follows hangs on the policy by id.
+    work.session.flush()
+    return policy
+
+
+def _client_of(work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any]) -> Client:
+    """The known client, or the one of this name in the same book, or a new one."""
+    if draft.client_id is not None:
+        return get_or_not_found(work, Client, draft.client_id, what="client")
+    name = " ".join(draft.client.name.split())
+    name_key = normalized_name(name)
+    known = work.session.exec(
+        select(Client)
+        .where(
+            col(Client.tenant_id) == owner["tenant_id"],
+            Client.name_key == name_key,
+            Client.agency_id == owner["agency_id"],
+            col(Client.producer_id).is_not_distinct_from(owner["producer_id"]),
+            Client.state == draft.client.state,
+        )
+        .order_by(col(Client.id))
+        .limit(1)
+    ).first()
+    if known is not None:
+        return known
+    facts = asdict(draft.client) | {"name": name, "kind": draft.client.kind.value}
+    client = Client(**owner, **facts, name_key=name_key)
+    work.session.add(client)
+    # The policy names the client by id.
+    work.session.flush()
+    return client
+
+
+def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Policy) -> PolicyTransaction:
+    owner = _owner(policy)
+    term = PolicyTerm(
+        **owner,
+        effective_on=policy.effective_on,
+        expires_on=policy.expires_on,
+        premium_minor=policy.premium_minor,
+    )
+    work.session.add(term)
+    # Line and transaction name the term by id.
+    work.session.flush()
+    line = PolicyLine(
+        **owner, term_id=term.id or 0, line_code=draft.line_code, line_name=draft.line_name
+    )
+    transaction = PolicyTransaction(
+        **owner,
+        term_id=term.id or 0,
+        type=draft.transaction_type.value,
+        premium_minor=draft.premium_minor,
+        fees_minor=draft.fees_minor,
+        currency=draft.currency,
+        effective_on=policy.effective_on,
+        recorded_at=work.now,
+        recorded_by=work.actor.name,
+        source_key=draft.source_key,
+        producer_chain=_chain(work, draft.producer_id),
+    )
+    work.session.add_all([line, transaction])
+    # Coverages name the line, and the message names the transaction, by id.
+    work.session.flush()
+    work.session.add_all(
+        [
+            PolicyCoverage(**owner, line_id=line.id or 0, place=place, **asdict(coverage))
+            for place, coverage in enumerate(draft.coverages, start=1)
+        ]
+    )
+    return transaction
+
+
+def _owner(policy: Policy) -> dict[str, Any]:
+    """What a row that hangs on the policy copies from it."""
+    owner = {name: value for name, value in owner_of(policy).items() if name != "client_id"}
+    return owner | {"policy_id": policy.id}
+
+
+def _chain(work: UnitOfWork, producer_id: int | None) -> list[dict[str, object]]:
+    """Who writes and who stands above today, as it is kept with the transaction (COM-3)."""
+    if producer_id is None:
+        return []
+    chain = agencies.upline_chain(work, producer_id=producer_id, on=work.today)
+    if not chain:
+        raise InvalidInput({"producer_id": "Choose a producer of this agency"})
+    return [asdict(link) for link in chain]
+
+
+def _tell(work: UnitOfWork, policy: Policy, transaction: PolicyTransaction) -> None:
+    """Leave word for commissions, and for open pages."""
+    outbox.enqueue(
+        work,
+        kind="policy.transaction_recorded",
+        key=f"policy-transaction:{transaction.id}",
+        payload={"policy_transaction_id": transaction.id},
+    )
+    work.changed("policies", f"policy:{policy.id}")
+
+
+def _view(policy: Policy, policy_transaction_id: int) -> PolicyView:
+    return PolicyView(
+        policy_id=policy.id or 0,
+        number=policy.number,
+        insured=policy.insured_name,
+        line=policy.line_name,
+        effective_on=policy.effective_on,
+        expires_on=policy.expires_on,
+        premium=Money(policy.premium_minor, policy.currency).words(),
+        policy_transaction_id=policy_transaction_id,
+    )
+
+
+def _first_transaction_id(work: UnitOfWork, policy: Policy) -> int:
+    first = select(PolicyTransaction.id).where(PolicyTransaction.source_key == policy.source_key)
+    return work.session.exec(first).one() or 0
+
+
+def record_transaction(
+    work: UnitOfWork,
+    *,
+    policy_id: int,
+    transaction_type: TransactionType,
+    effective_on: date,
+    premium_minor: int,
+    fees_minor: int = 0,
+    source_key: str,
+    note: str = "",
+) -> int:
+    """Record an endorsement, cancellation, reinstatement or audit and return its id (POL-2).
+
+    `premium_minor` and `fees_minor` are what changes: negative is returned. Once per source key.
+    Needs SUBMISSIONS_BIND. Raises NotFound, InvalidInput, PolicyNotInTerm, PolicyAlreadyCanceled
+    and PolicyNotCanceled.
+    """
+    work.actor.require(Permission.SUBMISSIONS_BIND)
+    if transaction_type in WRITING_TYPES:
+        raise InvalidInput({"transaction_type": "A new term is issued as a policy of its own"})
+    policy = get_or_not_found(work, Policy, policy_id, what="policy", lock=True)
+    known = work.session.exec(
+        select(PolicyTransaction.id).where(PolicyTransaction.source_key == source_key)
+    ).one_or_none()
+    if known is not None:
+        return known
+    _turn(policy, transaction_type, effective_on)
+    first = work.session.exec(
+        select(PolicyTransaction)
+        .where(PolicyTransaction.policy_id == policy_id)
+        .order_by(col(PolicyTransaction.id))
+        .limit(1)
+    ).one()
+    before = {"premium_minor": policy.premium_minor, "cancels_on": _iso(policy.cancels_on)}
+    policy.premium_minor += premium_minor
+    policy.fees_minor += fees_minor
+    policy.version += 1
+    transaction = PolicyTransaction(
+        **_owner(policy),
+        term_id=first.term_id,
+        type=transaction_type.value,
+        premium_minor=premium_minor,
+        fees_minor=fees_minor,
+        currency=policy.currency,
+        effective_on=effective_on,
+        recorded_at=work.now,
+        recorded_by=work.actor.name,
+        source_key=source_key,
+        # Frozen at writing: what adjusts a term goes to whoever wrote it (COM-3).
+        producer_chain=list(first.producer_chain),
+    )
+    work.session.add(transaction)
+    # The message names the transaction by id.
+    work.session.flush()
+    _tell(work, policy, transaction)
+    audit.record(
+        work,
+        f"policy.{transaction_type.value}_recorded",
+        subject=("policy", policy_id),
+        before=before,
+        after={"premium_minor": policy.premium_minor, "effective_on": effective_on.isoformat()},
+        note=note,
+        agency_id=policy.agency_id,
+    )
+    return transaction.id or 0
+
+
+def _turn(policy: Policy, transaction_type: TransactionType, effective_on: date) -> None:
+    """What the transaction does to how the policy stands."""
+    if not policy.effective_on <= effective_on <= policy.expires_on:
+        words = TRANSACTION_LOOKS[transaction_type].words
+        term = f"{day_words(policy.effective_on)} to {day_words(policy.expires_on)}"
+        raise PolicyNotInTerm(f"{words} must take effect within the term, {term}.")
+    if transaction_type is TransactionType.CANCELLATION:
+        if policy.cancels_on is not None:
+            raise PolicyAlreadyCanceled(
+                f"This policy is canceled from {day_words(policy.cancels_on)}. Reinstate it first."
+            )
+        policy.cancels_on, policy.is_reinstated = effective_on, False
+    if transaction_type is TransactionType.REINSTATEMENT:
+        if policy.cancels_on is None:
+            raise PolicyNotCanceled("This policy is not canceled. Nothing needs reinstating.")
+        policy.cancels_on, policy.is_reinstated = None, True
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,112 @@
+"""What the application and the quote say on paper, taken from the rows and masked (SUB-6, SUB-13)."""
+
+from producer_portal.features.submissions.queries.answers import Opened
+from producer_portal.features.submissions.queries.detail import agency_name
+from producer_portal.features.submissions.rules.printing import (
+    ApplicationPrint,
+    PrintedPart,
+    QuotePrint,
+)
+from producer_portal.features.submissions.rules.quoting import amount_words, read_terms
+from producer_portal.features.submissions.rules.wording import NONE, moment_words
+from producer_portal.features.submissions.tables import Quote
+from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.values.forms import Form, Reading, Section, answer_words, is_empty, item_title
+from producer_portal.values.money import Money
+from producer_portal.values.period import day_words
+
+
+def application_print(work: UnitOfWork, opened: Opened) -> ApplicationPrint:
+    """Every visible answer in the order of the form, sensitive ones by their last four only."""
+    row, form = opened.row, opened.form
+    reading = Reading(form, opened.answers)
+    signed = (
+        moment_words(row.certified_at, now=work.now, zone=work.actor.time_zone)
+        if row.certified_at
+        else ""
+    )
+    words = "Certified as true and complete to the best of the signer's knowledge"
+    return ApplicationPrint(
+        agency_name=agency_name(work, row.agency_id),
+        reference=row.reference or "Draft",
+        line_name=form.name,
+        insured_name=row.insured_name or NONE,
+        facts=(
+            ("Submission ID", row.reference or "Not sent"),
+            ("Line of business", form.name),
+            ("Effective date", day_words(row.effective_on) if row.effective_on else NONE),
+            ("State", row.state or NONE),
+            ("Producer", row.started_by_name or NONE),
+            (
+                "Target response",
+                day_words(row.target_response_on) if row.target_response_on else NONE,
+            ),
+        ),
+        parts=tuple(
+            part
+            for section in form.sections
+            if reading.is_section_visible(section)
+            for part in _parts(reading, section)
+        ),
+        signed_by=row.certified_by_name,
+        signed_words=f"{words}. Signed in the portal, {signed}."
+        if signed
+        else "Not certified yet.",
+        form_words=_form_words(form),
+    )
+
+
+def _form_words(form: Form) -> str:
+    numbers = [one.number for one in form.acord_forms if one.use == "application"]
+    return (
+        f"Version {form.version}. Feeds ACORD {' and '.join(numbers)}; this is not an ACORD form."
+    )
+
+
+def _parts(reading: Reading, section: Section) -> list[PrintedPart]:
+    parts = []
+    for place, item in enumerate(reading.items(section)):
+        title = section.title
+        if section.repeat is not None:
+            title = (
+                f"{section.repeat.item_label} {place + 1}: {item_title(reading, section, place)}"
+            )
+        rows = tuple(
+            (question.label, answer_words(question, item[question.key]))
+            for question in section.questions
+            if reading.is_visible(section, question, place) and not is_empty(item.get(question.key))
+        )
+        parts.append(PrintedPart(title, rows or (("Nothing answered", ""),)))
+    return parts or [PrintedPart(section.title, (("Nothing answered", ""),))]
+
+
+def quote_print(work: UnitOfWork, opened: Opened, quote: Quote) -> QuotePrint:
+    """One quote as the client may read it."""
+    row = opened.row
+    total = quote.premium_minor + quote.taxes_minor + quote.fees_minor
+    return QuotePrint(
+        agency_name=agency_name(work, row.agency_id),
+        reference=row.reference or "",
+        line_name=opened.form.name,
+        insured_name=row.insured_name,
+        facts=(
+            ("Carrier", quote.carrier_name),
+            ("Line of business", opened.form.name),
+            ("Effective date", day_words(row.effective_on) if row.effective_on else NONE),
+            ("Revision", str(quote.revision)),
+            ("Open until", day_words(quote.expires_on)),
+        ),
+        terms=tuple(
+            (one.label, amount_words(one.amount_minor))
+            for kind in ("limits", "deductibles")
+            for one in read_terms(quote.terms, kind)
+        ),
+        figures=(
+            ("Premium", Money(quote.premium_minor).words()),
+            ("Taxes", Money(quote.taxes_minor).words()),
+            ("Fees", Money(quote.fees_minor).words()),
+            ("Total", Money(total).words()),
+        ),
+        conditions=tuple(str(one["words"]) for one in quote.subjectivities),
+        notes=str(quote.terms.get("notes", "")),
+    )

@@ -1,0 +1,192 @@
+"""Questions ready to render: boxes, choices, masks, widths (SUB-2)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from producer_portal.features.submissions.queries.views import (
+    ChoiceView,
+    ColumnView,
+    GroupView,
+    ItemView,
+    QuestionView,
+)
+from producer_portal.values.forms import (
+    ITEM_ID,
+    TYPED,
+    Kind,
+    Problem,
+    Question,
+    Reading,
+    Section,
+    Width,
+    answer_words,
+    is_empty,
+    is_typed,
+    item_title,
+    questions_named,
+    typed_text,
+)
+
+# The parts of an address that the box shows, in order.
+_ADDRESS_PARTS = ("street", "unit", "city", "state", "zip")
+_MOST_RADIOS = 5
+_BOX_KINDS: Mapping[Kind, str] = {
+    Kind.DECIMAL: "percent",
+    Kind.YEAR: "integer",
+    Kind.VIN: "text",
+    Kind.NAICS: "text",
+    Kind.URL: "text",
+    Kind.POLICY_NUMBER: "text",
+}
+_WIDTHS: Mapping[Width, str] = {
+    Width.SHORT: "10",
+    Width.MEDIUM: "20",
+    Width.LONG: "30",
+    Width.FULL: "full",
+}
+_SECRET = "ssn"  # noqa: S105 - the name of a box that shows only what is on file
+
+
+def box_kind(question: Question, *, is_in_table: bool = False) -> str:
+    """Which box a question gets: sensitive ones never show more than how they end."""
+    if question.is_sensitive:
+        return _SECRET
+    if question.kind is Kind.SELECT and not is_in_table and len(question.choices) <= _MOST_RADIOS:
+        return "choice"
+    if is_in_table and question.kind is Kind.BOOLEAN:
+        return "select"
+    return _BOX_KINDS.get(question.kind, question.kind.value)
+
+
+def question_view(
+    reading: Reading,
+    section: Section,
+    question: Question,
+    place: int,
+    *,
+    problem: str = "",
+    is_locked: bool = False,
+) -> QuestionView:
+    """A question with the answer of the item at this place."""
+    is_in_table = section.repeat is not None
+    value = reading.items(section)[place].get(question.key)
+    kind = box_kind(question, is_in_table=is_in_table)
+    is_hidden = not reading.is_visible(section, question, place)
+    return QuestionView(
+        key=question.key,
+        label=question.label,
+        kind=kind,
+        hint=question.hint,
+        value="" if is_hidden else _box_text(question, value),
+        choices=_choices(question, value, is_in_table=is_in_table),
+        parts=_parts(value) if question.kind is Kind.ADDRESS else {},
+        is_optional=not reading.is_required(section, question, place),
+        problem=problem,
+        width=_WIDTHS[question.width],
+        prefix="$" if question.kind is Kind.MONEY else "",
+        suffix="%" if question.kind is Kind.PERCENT else "",
+        is_revealed_child=_is_child(section, question),
+        is_locked=is_locked or is_hidden,
+        lock_words="",
+        is_sensitive=question.is_sensitive,
+    )
+
+
+def _box_text(question: Question, value: Any) -> str:
+    if is_empty(value):
+        return ""
+    if question.is_sensitive:
+        return on_file_words(question, value)
+    if question.kind is Kind.MULTISELECT and isinstance(value, list):
+        return ",".join(str(one) for one in value)
+    return "" if question.kind is Kind.ADDRESS else typed_text(question, value)
+
+
+def on_file_words(question: Question, value: Any) -> str:
+    """What is on file of a sensitive answer: how it ends, never more."""
+    if is_empty(value) or is_typed(value):
+        return ""
+    ending = answer_words(question, value).rpartition(" ")[2]
+    return f"ending {ending}" if ending.isalnum() else "on file"
+
+
+def _choices(question: Question, value: Any, *, is_in_table: bool) -> list[ChoiceView]:
+    if question.kind is Kind.STATE or question.kind is Kind.ADDRESS:
+        return []
+    if question.kind is Kind.BOOLEAN and is_in_table:
+        return [ChoiceView("yes", "Yes", value is True), ChoiceView("no", "No", value is False)]
+    chosen = set(value) if isinstance(value, list) else {value} if isinstance(value, str) else set()
+    return [ChoiceView(one.value, one.label, one.value in chosen) for one in question.choices]
+
+
+def _parts(value: Any) -> dict[str, str]:
+    parts = value if isinstance(value, Mapping) and TYPED not in value else {}
+    return {key: str(parts.get(key) or "") for key in _ADDRESS_PARTS}
+
+
+def _is_child(section: Section, question: Question) -> bool:
+    if question.visible_if is None:
+        return False
+    own = {one.key for one in section.questions}
+    return any(key in own for key, _ in questions_named(question.visible_if))
+
+
+def group_view(
+    reading: Reading, section: Section, found: Sequence[Problem], *, is_locked: bool
+) -> GroupView:
+    """A repeating section: the columns asked in some item, and each item's boxes."""
+    repeat = section.repeat
+    assert repeat is not None, "only repeating sections are groups"
+    items = reading.items(section)[: repeat.maximum]
+    asked = [
+        question
+        for question in section.questions
+        if question.visible_if is None
+        or any(reading.is_visible(section, question, place) for place in range(len(items)))
+    ]
+    label = repeat.item_label.lower()
+    return GroupView(
+        key=section.key,
+        title=section.title,
+        add_words=f"Add {'an' if label[0] in 'aeiou' else 'a'} {label}",
+        columns=[ColumnView(question.key, question.label, "") for question in asked],
+        items=[
+            _item_view(reading, section, asked, found, place, is_locked=is_locked)
+            for place in range(len(items))
+        ],
+        can_add=not is_locked and len(items) < repeat.maximum,
+    )
+
+
+def _item_view(
+    reading: Reading,
+    section: Section,
+    asked: Sequence[Question],
+    found: Sequence[Problem],
+    place: int,
+    *,
+    is_locked: bool,
+) -> ItemView:
+    assert section.repeat is not None, "only repeating sections have items"
+    item_id = str(reading.items(section)[place].get(ITEM_ID, ""))
+    own = [problem for problem in found if problem.item_id == item_id]
+    words = {problem.question_key: problem.message for problem in reversed(own)}
+    title = item_title(reading, section, place)
+    return ItemView(
+        item_id=item_id,
+        name=f"{section.repeat.item_label.lower()} {place + 1}",
+        title=title,
+        remove_words=f"Remove {title}",
+        problem="",
+        questions=[
+            question_view(
+                reading,
+                section,
+                question,
+                place,
+                problem=words.get(question.key, ""),
+                is_locked=is_locked,
+            )
+            for question in asked
+        ],
+    )

@@ -1,0 +1,242 @@
+"""Quotes worded, compared, and what stands in the way of binding (SUB-13, SUB-14)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import col, select
+
+from producer_portal.features.submissions.queries.answers import Opened, open_submission
+from producer_portal.features.submissions.queries.looks import status_view
+from producer_portal.features.submissions.queries.views import (
+    CompareRow,
+    QuotesView,
+    QuoteView,
+    ReferralView,
+    SubjectivityView,
+    TermView,
+)
+from producer_portal.features.submissions.rules.authority import (
+    FULL_AUTHORITY,
+    Authority,
+    BindRequest,
+    beyond_authority,
+    greatest_limit_minor,
+)
+from producer_portal.features.submissions.rules.quoting import (
+    Term,
+    amount_words,
+    compare_terms,
+    read_terms,
+)
+from producer_portal.features.submissions.rules.wording import moment_words
+from producer_portal.features.submissions.rules.workflow import (
+    QUOTE_LOOKS,
+    QuoteStatus,
+    ReferralStatus,
+    SubmissionStatus,
+)
+from producer_portal.features.submissions.tables import BindingAuthority, Quote, Referral
+from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.values.money import Money
+from producer_portal.values.period import day_words
+
+_LIVE = (QuoteStatus.OPEN, QuoteStatus.ACCEPTED, QuoteStatus.BOUND)
+
+
+def quotes_of(work: UnitOfWork, submission_id: int) -> Sequence[Quote]:
+    """Every quote of a submission, newest first."""
+    return work.session.exec(
+        select(Quote)
+        .where(Quote.submission_id == submission_id)
+        .order_by(col(Quote.id).desc())
+        .limit(200)
+    ).all()
+
+
+def waiting_referral(work: UnitOfWork, submission_id: int) -> Referral | None:
+    """The request to bind that a principal has not decided yet."""
+    return work.session.exec(
+        select(Referral).where(
+            Referral.submission_id == submission_id, Referral.status == ReferralStatus.WAITING
+        )
+    ).one_or_none()
+
+
+def authority_of(work: UnitOfWork) -> Authority | None:
+    """What the actor may bind alone; whoever decides referrals may bind everything (RBAC-5)."""
+    if work.actor.may(Permission.REFERRALS_DECIDE):
+        return FULL_AUTHORITY
+    row = work.session.exec(
+        select(BindingAuthority).where(BindingAuthority.user_id == work.actor.user_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Authority(
+        frozenset(row.lines),
+        frozenset(row.states),
+        row.premium_ceiling_minor,
+        row.limit_ceiling_minor,
+    )
+
+
+def bind_request(opened: Opened, quote: Quote) -> BindRequest:
+    """What binding this quote would put on the books."""
+    return BindRequest(
+        line_code=opened.row.line_code,
+        line_name=opened.form.name,
+        state=opened.row.state,
+        premium_minor=quote.premium_minor,
+        greatest_limit_minor=greatest_limit_minor(quote.terms),
+    )
+
+
+def quotes_view(work: UnitOfWork, *, submission_id: int) -> QuotesView:
+    """The quotes and their comparison side by side. Needs SUBMISSIONS_READ."""
+    opened = open_submission(work, submission_id)
+    authority = authority_of(work)
+    referral = waiting_referral(work, submission_id)
+    found = quotes_of(work, submission_id)
+    live = [one for one in found if one.status in _LIVE]
+    may_quote = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
+    can_add = may_quote and opened.row.status in {
+        SubmissionStatus.IN_REVIEW,
+        SubmissionStatus.QUOTED,
+    }
+    return QuotesView(
+        quotes=[
+            quote_view(work, opened, one, authority, is_referred=referral is not None)
+            for one in live
+        ],
+        earlier=[
+            quote_view(work, opened, one, authority, is_referred=False)
+            for one in found
+            if one.status not in _LIVE
+        ],
+        comparison=_comparison(live),
+        can_add=can_add,
+    )
+
+
+def quote_view(
+    work: UnitOfWork,
+    opened: Opened,
+    quote: Quote,
+    authority: Authority | None,
+    *,
+    is_referred: bool,
+) -> QuoteView:
+    """One quote in words, and what the person may do with it."""
+    assert quote.id is not None, "a listed quote is stored"
+    is_expired = quote.expires_on < work.today and quote.status != QuoteStatus.BOUND
+    is_quoted = opened.row.status == SubmissionStatus.QUOTED
+    is_open = quote.status in {QuoteStatus.OPEN, QuoteStatus.ACCEPTED}
+    reason = _bind_reason(opened, quote, authority, is_referred=is_referred, today=work.today)
+    at = moment_words(quote.made_at, now=work.now, zone=work.actor.time_zone)
+    return QuoteView(
+        id=quote.id,
+        carrier=quote.carrier_name,
+        carrier_id=quote.carrier_id,
+        revision=quote.revision,
+        status=status_view(quote.status, QUOTE_LOOKS[QuoteStatus(quote.status)]),
+        premium=Money(quote.premium_minor).words(),
+        taxes=Money(quote.taxes_minor).words(),
+        fees=Money(quote.fees_minor).words(),
+        total=Money(quote.premium_minor + quote.taxes_minor + quote.fees_minor).words(),
+        expires=day_words(quote.expires_on),
+        is_expired=is_expired,
+        limits=_terms(read_terms(quote.terms, "limits")),
+        deductibles=_terms(read_terms(quote.terms, "deductibles")),
+        notes=str(quote.terms.get("notes", "")),
+        subjectivities=_subjectivities(quote),
+        open_subjectivities=sum(not one["is_met"] for one in quote.subjectivities),
+        document_id=quote.document_id or 0,
+        made_words=f"{quote.made_by_name}, {at}",
+        can_accept=work.actor.may(Permission.SUBMISSIONS_SUBMIT)
+        and is_quoted
+        and not is_expired
+        and not is_referred
+        and quote.status == QuoteStatus.OPEN,
+        can_bind=work.actor.may(Permission.SUBMISSIONS_BIND)
+        and is_quoted
+        and quote.status == QuoteStatus.ACCEPTED
+        and not reason,
+        can_revise=work.actor.may(Permission.SUBMISSIONS_UNDERWRITE) and is_quoted and is_open,
+        bind_reason=reason if is_open else "",
+    )
+
+
+def _bind_reason(
+    opened: Opened, quote: Quote, authority: Authority | None, *, is_referred: bool, today: date
+) -> str:
+    if is_referred:
+        return "A principal has been asked. Wait for the decision."
+    if quote.expires_on < today:
+        return f"The quote expired on {day_words(quote.expires_on)}. Ask for a revised one."
+    if quote.status == QuoteStatus.OPEN:
+        return "Accept the quote first."
+    open_count = sum(not one["is_met"] for one in quote.subjectivities)
+    if open_count:
+        return f"{open_count} condition{'s' * (open_count > 1)} of the quote must be met first."
+    return next(iter(beyond_authority(authority, bind_request(opened, quote))), "")
+
+
+def _terms(terms: Sequence[Term]) -> list[TermView]:
+    return [TermView(term.label, amount_words(term.amount_minor)) for term in terms]
+
+
+def _subjectivities(quote: Quote) -> list[SubjectivityView]:
+    return [
+        SubjectivityView(
+            place,
+            str(one["words"]),
+            bool(one["is_met"]),
+            f"Met, says {one['met_by']}" if one["is_met"] else "Open",
+        )
+        for place, one in enumerate(quote.subjectivities)
+    ]
+
+
+def _comparison(quotes: Sequence[Quote]) -> list[CompareRow]:
+    if len(quotes) < 2:
+        return []
+    plain = (
+        ("Carrier", [one.carrier_name for one in quotes]),
+        ("Premium", [Money(one.premium_minor).words() for one in quotes]),
+        ("Taxes", [Money(one.taxes_minor).words() for one in quotes]),
+        ("Fees", [Money(one.fees_minor).words() for one in quotes]),
+        (
+            "Total",
+            [Money(one.premium_minor + one.taxes_minor + one.fees_minor).words() for one in quotes],
+        ),
+        ("Open until", [day_words(one.expires_on) for one in quotes]),
+    )
+    rows = [CompareRow(label, values, len(set(values)) > 1) for label, values in plain]
+    stored = [one.terms for one in quotes]
+    for kind in ("limits", "deductibles"):
+        rows += [
+            CompareRow(one.label, list(one.values), one.is_different)
+            for one in compare_terms(stored, kind)
+        ]
+    conditions = [
+        "; ".join(str(condition["words"]) for condition in one.subjectivities) or "None"
+        for one in quotes
+    ]
+    return [*rows, CompareRow("Conditions", conditions, len(set(conditions)) > 1)]
+
+
+def referral_view(work: UnitOfWork, submission_id: int) -> ReferralView | None:
+    """The referral that waits for a decision, or None."""
+    row = waiting_referral(work, submission_id)
+    if row is None:
+        return None
+    assert row.id is not None, "a listed referral is stored"
+    at = moment_words(row.asked_at, now=work.now, zone=work.actor.time_zone)
+    return ReferralView(
+        id=row.id,
+        quote_id=row.quote_id,
+        reasons=list(row.reasons),
+        note=row.note,
+        asked_words=f"{row.asked_by_name}, {at}",
+        can_decide=work.actor.may(Permission.REFERRALS_DECIDE),
+    )

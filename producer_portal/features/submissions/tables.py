@@ -1,0 +1,248 @@
+"""Rows of new business: submissions, their events, what was asked for, quotes, referrals, authority."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from producer_portal.features.submissions.rules.workflow import (
+    InformationItemStatus,
+    NextActor,
+    QuoteStatus,
+    ReferralStatus,
+    SubmissionStatus,
+)
+from producer_portal.foundation.database import (
+    BigId,
+    UtcDateTime,
+    currency_check,
+    enum_check,
+)
+from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import BookOwned, PersonOwned
+
+
+class Submission(BookOwned, table=True):
+    """An application, from draft to bound. Sensitive answers in `answers` are sealed one by one."""
+
+    __tablename__ = "submission"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "reference"),
+        UniqueConstraint("tenant_id", "send_key"),
+        enum_check("status", SubmissionStatus),
+        enum_check("next_action_by", NextActor),
+        CheckConstraint("version >= 1", name="version_counted"),
+        CheckConstraint("percent_complete BETWEEN 0 AND 100", name="percent_in_range"),
+        CheckConstraint(
+            "(status = 'draft') OR (status = 'withdrawn') OR (reference IS NOT NULL)",
+            name="sent_has_reference",
+        ),
+        Index("ix_submission_tenant_id_status_target", "tenant_id", "status", "target_response_on"),
+        Index("ix_submission_tenant_id_status_since", "tenant_id", "status", "status_since_at"),
+        Index("ix_submission_producer_id_status", "producer_id", "status"),
+        Index("ix_submission_assigned_to_status", "assigned_to_user_id", "status"),
+        Index(
+            "ix_submission_tenant_id_name",
+            "tenant_id",
+            "insured_name_normalized",
+            postgresql_ops={"insured_name_normalized": "text_pattern_ops"},
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    reference: str | None = Field(default=None, max_length=24)
+    line_code: str = Field(max_length=12)
+    form_version: int
+    # Only for a form that an administrator edited; a form of the catalog is known by its version.
+    form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # Who last changed each answer and at which version, so that two people may work on one draft.
+    answer_edits: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    insured_name: str = Field(default="", max_length=200)
+    insured_name_normalized: str = Field(default="", max_length=200)
+    state: str = Field(default="", max_length=2)
+    effective_on: date | None = None
+    status: str = Field(default=SubmissionStatus.DRAFT, max_length=20)
+    status_since_at: datetime = Field(sa_type=UtcDateTime)
+    next_action: str = Field(default="", max_length=120)
+    next_action_by: str = Field(default=NextActor.PRODUCER, max_length=10)
+    assigned_to_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    assigned_to_name: str = Field(default="", max_length=200)
+    target_response_on: date | None = None
+    # While information is needed the target rests; its days are added when the review goes on.
+    paused_on: date | None = None
+    information_due_on: date | None = None
+    percent_complete: int = 0
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    started_by_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    started_by_name: str = Field(default="", max_length=200)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    certified_by_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    certified_by_name: str = Field(default="", max_length=200)
+    certified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    first_response_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    send_key: str | None = Field(default=None, max_length=80)
+    quote_count: int = 0
+    closed_reason: str = Field(default="", max_length=40)
+    closed_note: str = Field(default="", max_length=2000)
+    policy_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    policy_number: str = Field(default="", max_length=40)
+    cloned_from_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="submission.id", index=True
+    )
+    version: int = 1
+
+
+class SubmissionEvent(BookOwned, table=True):
+    """One thing that happened to a submission, as its timeline tells it (SUB-16)."""
+
+    __tablename__ = "submission_event"
+    __table_args__ = (Index("ix_submission_event_submission_id_at", "submission_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str = Field(max_length=40)
+    actor_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    actor_name: str = Field(default="", max_length=200)
+    words: str = Field(max_length=500)
+    # Set when the event changed the status, with the status it led to.
+    status_after: str = Field(default="", max_length=20)
+
+
+class InformationItem(BookOwned, table=True):
+    """A document or an answer an underwriter asked for (SUB-12)."""
+
+    __tablename__ = "information_item"
+    __table_args__ = (
+        enum_check("status", InformationItemStatus),
+        Index("ix_information_item_submission_id_status", "submission_id", "status"),
+        Index("ix_information_item_status_due_on", "status", "due_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    document_type: str = Field(default="", max_length=40)
+    label: str = Field(max_length=200)
+    reason_code: str = Field(max_length=20)
+    note: str = Field(default="", max_length=2000)
+    is_blocking: bool = True
+    due_on: date
+    status: str = Field(default=InformationItemStatus.REQUESTED, max_length=12)
+    requested_at: datetime = Field(sa_type=UtcDateTime)
+    requested_by_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    requested_by_name: str = Field(default="", max_length=200)
+    received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    received_from_name: str = Field(default="", max_length=200)
+    reply: str = Field(default="", max_length=4000)
+    document_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by_name: str = Field(default="", max_length=200)
+    decision_note: str = Field(default="", max_length=2000)
+    reminded_on: date | None = None
+
+
+class Quote(BookOwned, table=True):
+    """One carrier's offer, in one revision (SUB-13)."""
+
+    __tablename__ = "quote"
+    __table_args__ = (
+        enum_check("status", QuoteStatus),
+        currency_check(),
+        CheckConstraint("premium_minor > 0", name="premium_positive"),
+        CheckConstraint("taxes_minor >= 0", name="taxes_not_negative"),
+        CheckConstraint("fees_minor >= 0", name="fees_not_negative"),
+        CheckConstraint("revision >= 1", name="revision_counted"),
+        UniqueConstraint("submission_id", "series", "revision"),
+        Index(
+            "uq_quote_submission_id_accepted",
+            "submission_id",
+            unique=True,
+            sqlite_where=text("status IN ('accepted', 'bound')"),
+            postgresql_where=text("status IN ('accepted', 'bound')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id", index=True)
+    # Revisions of one offer share a series; the newest replaces the one before.
+    series: int
+    revision: int = 1
+    carrier_id: int = Field(sa_type=BigInteger, foreign_key="carrier.id", index=True)
+    carrier_name: str = Field(max_length=200)
+    currency: str = Field(default="USD", max_length=3)
+    premium_minor: int = Field(sa_type=BigInteger)
+    taxes_minor: int = Field(default=0, sa_type=BigInteger)
+    fees_minor: int = Field(default=0, sa_type=BigInteger)
+    # Limits and deductibles, each with a label and cents, and notes: see rules/quoting.py.
+    terms: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # What the quote depends on, whether each is met and who said so.
+    subjectivities: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    expires_on: date
+    status: str = Field(default=QuoteStatus.OPEN, max_length=12)
+    document_id: int | None = Field(default=None, sa_type=BigInteger)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by_name: str = Field(default="", max_length=200)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_by_name: str = Field(default="", max_length=200)
+
+
+class Referral(BookOwned, table=True):
+    """A request to bind beyond one's authority (RBAC-5, SUB-14)."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        enum_check("status", ReferralStatus),
+        Index(
+            "uq_referral_submission_id_waiting",
+            "submission_id",
+            unique=True,
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        Index("ix_referral_tenant_id_status", "tenant_id", "status"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id", index=True)
+    quote_id: int = Field(sa_type=BigInteger, foreign_key="quote.id", index=True)
+    reasons: list[str] = Field(default_factory=list, sa_type=JSON)
+    note: str = Field(default="", max_length=2000)
+    status: str = Field(default=ReferralStatus.WAITING, max_length=10)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    asked_by_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    asked_by_name: str = Field(default="", max_length=200)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by_name: str = Field(default="", max_length=200)
+    decision_note: str = Field(default="", max_length=2000)
+
+
+class SavedView(PersonOwned, table=True):
+    """A list somebody keeps: search, statuses and order under a name (SUB-9)."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    name: str = Field(max_length=60)
+    choices: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class BindingAuthority(PersonOwned, table=True):
+    """What one person may bind without asking (RBAC-5)."""
+
+    __tablename__ = "binding_authority"
+    __table_args__ = (
+        UniqueConstraint("user_id"),
+        CheckConstraint("premium_ceiling_minor >= 0", name="premium_ceiling_not_negative"),
+        CheckConstraint("limit_ceiling_minor >= 0", name="limit_ceiling_not_negative"),
+    )
+    managed_by: ClassVar[Permission | None] = Permission.USERS_MANAGE
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    lines: list[str] = Field(default_factory=list, sa_type=JSON)
+    states: list[str] = Field(default_factory=list, sa_type=JSON)
+    premium_ceiling_minor: int | None = Field(default=None, sa_type=BigInteger)
+    limit_ceiling_minor: int | None = Field(default=None, sa_type=BigInteger)

@@ -1,0 +1,1 @@
+"""Plumbing every feature stands on. Knows no business."""

@@ -1,0 +1,201 @@
+"""The first lock: every ORM statement is narrowed to what its actor may see, every flush is checked.
+
+The second lock is row-level security on PostgreSQL (`foundation/migrations.py`), which says the same
+in SQL. Both are tested alone.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, select, table, true
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlmodel import Field, Session
+
+from producer_portal.foundation.actor import Actor
+from producer_portal.foundation.database import PortalTable
+from producer_portal.foundation.permissions import Book, Permission
+from producer_portal.values.errors import NotFound
+
+AGENCY_TREE = table("agency_tree", column("ancestor_id", BigInteger), column("descendant_id", BigInteger))
+
+
+class TenantOwned(PortalTable):
+    """A fact shared by all agencies under one root agency: carriers, rules, the directory of people."""
+
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+
+
+class AgencyOwned(PortalTable):
+    """A row of one agency: seen from that agency and from those above it."""
+
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    agency_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    # Rows that would tell a producer or an insured about other people's business.
+    closed_to_own_books: ClassVar[bool] = False
+
+
+class BookOwned(PortalTable):
+    """A row that is part of somebody's book: a producer sees their own only (RBAC-3)."""
+
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    agency_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    producer_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="producer.id", index=True, nullable=True
+    )
+
+
+class ClientOwned(BookOwned):
+    """A row of a book that its insured may see too."""
+
+    client_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="client.id", index=True, nullable=True
+    )
+
+
+class PersonOwned(PortalTable):
+    """A row for one person's eyes: notices, saved views, sessions."""
+
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    user_id: int = Field(sa_type=BigInteger, foreign_key="portal_user.id", index=True)
+    # Whoever manages users may also see and end these (sessions, factors), never read notices.
+    managed_by: ClassVar[Permission | None] = None
+
+
+Scoped = TenantOwned | AgencyOwned | BookOwned | PersonOwned
+_KINDS = (TenantOwned, AgencyOwned, BookOwned, PersonOwned)
+
+
+class PortalSession(Session):
+    """A session that belongs to one actor."""
+
+    @property
+    def actor(self) -> Actor:
+        actor = self.info["actor"]
+        assert isinstance(actor, Actor), "a session belongs to an actor"
+        return actor
+
+
+@cache
+def scoped_tables() -> tuple[type[Any], ...]:
+    """Every mapped class that a scope applies to."""
+    found = [
+        mapper.class_
+        for mapper in PortalTable._sa_registry.mappers  # noqa: SLF001 - the registry has no public door in SQLModel
+        if issubclass(mapper.class_, _KINDS)
+    ]
+    return tuple(sorted(found, key=lambda mapped: mapped.__name__))
+
+
+def criterion(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
+    """The rows of this table that the actor may see."""
+    if actor.is_system:
+        return true() if actor.tenant_id is None else mapped.tenant_id == actor.tenant_id
+    same_tenant = mapped.tenant_id == actor.tenant_id
+    if issubclass(mapped, PersonOwned):
+        mine: ColumnElement[bool] = mapped.user_id == actor.user_id
+        if mapped.managed_by is not None and actor.may(mapped.managed_by):
+            mine = true()
+        return and_(same_tenant, mine)
+    if issubclass(mapped, TenantOwned):
+        return same_tenant
+    if issubclass(mapped, AgencyOwned):
+        if mapped.closed_to_own_books and actor.book not in {Book.AGENCY}:
+            return false()
+        return and_(same_tenant, _in_reach(mapped, actor))
+    return and_(same_tenant, _in_book(mapped, actor))
+
+
+def _in_reach(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
+    if actor.agency_id == actor.tenant_id:
+        # From the root everything of the tenant is in reach: no need to walk the tree.
+        return true()
+    below = select(AGENCY_TREE.c.descendant_id).where(AGENCY_TREE.c.ancestor_id == actor.agency_id)
+    return mapped.agency_id.in_(below)  # type: ignore[no-any-return]
+
+
+def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
+    if actor.book is Book.AGENCY:
+        return _in_reach(mapped, actor)
+    if actor.book is Book.OWN and actor.producer_id is not None:
+        return mapped.producer_id == actor.producer_id  # type: ignore[no-any-return]
+    if actor.book is Book.CLIENT and actor.client_id is not None and issubclass(mapped, ClientOwned):
+        return mapped.client_id == actor.client_id  # type: ignore[return-value]
+    return false()
+
+
+@event.listens_for(PortalSession, "do_orm_execute")
+def _narrow(execution: ORMExecuteState) -> None:
+    """Add the criterion of every scoped table; joins, aliases, counts and bulk writes included."""
+    if execution.is_column_load or execution.is_relationship_load:
+        return
+    session = execution.session
+    assert isinstance(session, PortalSession), "listeners hang on the portal's own session"
+    options = session.info.get("scope_options")
+    if options is None:
+        options = tuple(
+            with_loader_criteria(mapped, criterion(mapped, session.actor), include_aliases=True)
+            for mapped in scoped_tables()
+        )
+        session.info["scope_options"] = options
+    execution.statement = execution.statement.options(*options)
+
+
+@event.listens_for(PortalSession, "before_flush")
+def _refuse_writes_out_of_sight(
+    session: PortalSession, context: UOWTransaction, instances: object
+) -> None:
+    """A row that its writer could not read back is never written."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, _KINDS) and not _may_write(session, row):
+            raise NotFound(type(row).__name__.lower())
+
+
+def _may_write(session: PortalSession, row: Any) -> bool:
+    actor = session.actor
+    if actor.is_system:
+        return actor.tenant_id is None or row.tenant_id == actor.tenant_id
+    if row.tenant_id != actor.tenant_id:
+        return False
+    if isinstance(row, TenantOwned):
+        return True
+    if isinstance(row, PersonOwned):
+        is_managed = row.managed_by is not None and actor.may(row.managed_by)
+        return row.user_id == actor.user_id or is_managed
+    if isinstance(row, AgencyOwned):
+        return row.agency_id in _reach(session)
+    return _may_write_book(session, row)
+
+
+def _may_write_book(session: PortalSession, row: Any) -> bool:
+    actor = session.actor
+    if actor.book is Book.AGENCY:
+        return row.agency_id in _reach(session)
+    if actor.book is Book.OWN:
+        return actor.producer_id is not None and row.producer_id == actor.producer_id
+    if actor.book is Book.CLIENT and isinstance(row, ClientOwned):
+        return actor.client_id is not None and row.client_id == actor.client_id
+    return False
+
+
+def _reach(session: PortalSession) -> frozenset[int]:
+    """The agencies in reach, read once per session and only when something is written."""
+    if "reach" not in session.info:
+        below = select(AGENCY_TREE.c.descendant_id).where(
+            AGENCY_TREE.c.ancestor_id == session.actor.agency_id
+        )
+        session.info["reach"] = frozenset(session.connection().execute(below).scalars())
+    reach: frozenset[int] = session.info["reach"]
+    return reach
+
+
+def owner_of(row: Any) -> dict[str, int | None]:
+    """The ownership columns of a row, to be copied to the rows that hang on it."""
+    names: Iterable[str] = ("tenant_id", "agency_id", "producer_id", "client_id")
+    return {name: getattr(row, name) for name in names if hasattr(row, name)}
+
+
+__all__ = [
+    "AgencyOwned", "BookOwned", "ClientOwned", "PersonOwned", "PortalSession", "TenantOwned",
+    "criterion", "owner_of", "scoped_tables",
+]

@@ -1,0 +1,1 @@
+"""Components every feature builds its pages from; none of them knows a feature."""

@@ -1,0 +1,132 @@
+"""A group of answers asked again for each item: a table one types in (drivers, vehicles, losses).
+
+The feature defines frozen dataclasses with these fields:
+
+GroupView
+    key: str            of the group
+    title: str          for screen readers: "Drivers"
+    add_words: str      "Add a driver"
+    columns: list[ColumnView]   key, label, width (CSS, "27%" or "")
+    rows: list[ItemView]    (a Var has a method called items)
+ItemView
+    item_id: str        stable
+    name: str           "driver 1": completes the boxes' names for screen readers
+    remove_words: str   "Remove Joseph Osei"
+    problem: str        "" or what is wrong with the row, shown under it; the boxes it is about carry a
+                        problem too, which marks them
+    questions: list[QuestionView]   in the order of the columns; see form.py
+
+Commits arrive as `on_commit(group_key, item_id, question_key, value)`; a box has the id
+"q-" + group + "." + item + "." + question, which is also the key for the error summary.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from producer_portal.ui.components.form import ID_PREFIX, box_of_kind, problem_text
+from producer_portal.ui.components.icon import icon
+from producer_portal.ui.components.kinds import Flag
+from producer_portal.ui.components.links import button
+
+
+def repeating_group(
+    group: Any, *, on_commit: Any, on_add: Any, on_remove: Any, is_locked: Flag = False
+) -> rx.Component:
+    """The table, and under it the button that adds a row; `on_add(group)`, `on_remove(group, item)`."""
+    head = rx.el.tr(
+        rx.foreach(
+            group.columns,
+            lambda column: rx.el.th(column.label, scope="col", style={"width": column.width}),
+        ),
+        rx.el.th(rx.el.span("Remove", class_name="vh"), style={"width": "44px"}),
+    )
+    return rx.fragment(
+        rx.el.table(
+            rx.el.caption(group.title, ", editable", class_name="vh"),
+            rx.el.thead(head),
+            rx.el.tbody(
+                rx.foreach(
+                    group.rows, lambda item: _item(group, item, on_commit, on_remove, is_locked)
+                )
+            ),
+            class_name="t grid-rows",
+        ),
+        rx.cond(
+            is_locked,
+            rx.fragment(),
+            rx.el.div(
+                button(group.add_words, icon_name="plus", on_click=on_add(group.key)),
+                class_name="row",
+                style={"marginTop": "12px"},
+            ),
+        ),
+    )
+
+
+def _item(group: Any, item: Any, on_commit: Any, on_remove: Any, is_locked: Flag) -> rx.Component:
+    has_problem = item.problem != ""
+    return rx.fragment(
+        rx.el.tr(
+            rx.foreach(
+                item.questions, lambda question: _cell(group, item, question, on_commit, is_locked)
+            ),
+            rx.el.td(
+                rx.cond(is_locked, rx.fragment(), _remove(group, item, on_remove)),
+                class_name="acts-cell",
+            ),
+            class_name=rx.cond(has_problem, "item has-problem", "item"),
+        ),
+        rx.cond(
+            has_problem,
+            rx.el.tr(
+                rx.el.td(
+                    rx.el.span(
+                        icon("circle-alert", size=14, stroke=2), item.problem, class_name="em"
+                    ),
+                    id=ID_PREFIX + group.key + "." + item.item_id + "-problem",
+                    col_span=99,
+                ),
+                class_name="problem",
+            ),
+        ),
+        key=item.item_id,
+    )
+
+
+def _remove(group: Any, item: Any, on_remove: Any) -> rx.Component:
+    return rx.el.button(
+        icon("trash-2", size=17),
+        type="button",
+        class_name="ib",
+        custom_attrs={"aria-label": item.remove_words},
+        on_click=on_remove(group.key, item.item_id),
+    )
+
+
+def _cell(group: Any, item: Any, question: Any, on_commit: Any, is_locked: Flag) -> rx.Component:
+    row_id = ID_PREFIX + group.key + "." + item.item_id
+    box_id = row_id + "." + question.key
+    is_told_below = item.problem != ""
+    problem_id = rx.cond(is_told_below, row_id + "-problem", box_id + "-problem")
+    common = {
+        "field_id": box_id,
+        "label_text": question.label + ", " + item.name,
+        "described_by": rx.cond(question.problem != "", problem_id, ""),
+        "is_invalid": question.problem != "",
+        "is_disabled": is_locked | question.is_locked,
+        "test_id": box_id,
+    }
+    box = box_of_kind(
+        question.kind,
+        common=common,
+        value=question.value,
+        choices=question.choices,
+        on_commit=lambda value: on_commit(group.key, item.item_id, question.key, value),
+        is_code=True,
+    )
+    return rx.el.td(
+        box,
+        rx.cond(is_told_below, rx.fragment(), problem_text(question.problem, problem_id)),
+        custom_attrs={"data-label": question.label},
+    )

@@ -1,0 +1,1 @@
+"""People and records for tests, made through the services."""
