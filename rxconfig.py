@@ -17,7 +17,10 @@ if str(_bin) not in os.environ.get("PATH", "").split(os.pathsep):
 def _npm_registry() -> str:
     """What npm is already configured to use. Without an answer Reflex would probe several mirrors."""
     answer = subprocess.run(  # noqa: S603 - our own npm, no user input
-        [str(_bin / "npm"), "config", "get", "registry"], capture_output=True, text=True, check=False
+        [str(_bin / "npm"), "config", "get", "registry"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return answer.stdout.strip()
 

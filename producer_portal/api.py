@@ -25,9 +25,23 @@ from producer_portal.values.errors import (
 LOG = logging.getLogger(__name__)
 PROBLEM = "application/problem+json"
 STATUS_OF = {
-    InvalidInput: 422, RuleViolation: 409, NotPermitted: 403, NotFound: 404, Conflict: 409, Unavailable: 429,
+    InvalidInput: 422,
+    RuleViolation: 409,
+    NotPermitted: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Unavailable: 429,
 }
-PUBLIC_PREFIXES = ("/sign-in", "/sign-out", "/reset", "/invitation", "/healthz", "/readyz", "/metrics", "/session/state")
+PUBLIC_PREFIXES = (
+    "/sign-in",
+    "/sign-out",
+    "/reset",
+    "/invitation",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/session/state",
+)
 
 
 def is_public(path: str) -> bool:
@@ -52,14 +66,18 @@ def make_api() -> FastAPI:
 
 def problem(status: int, title: str, detail: str, **more: object) -> JSONResponse:
     """An RFC 9457 problem with words for a person."""
-    return JSONResponse({"title": title, "status": status, "detail": detail, **more}, status, media_type=PROBLEM)
+    return JSONResponse(
+        {"title": title, "status": status, "detail": detail, **more}, status, media_type=PROBLEM
+    )
 
 
 async def _portal_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, PortalError), "registered for PortalError"
     kind = next(kind for kind in type(error).__mro__ if kind in STATUS_OF)
     answer = problem(
-        STATUS_OF[kind], kind.__name__, error.message,  # type: ignore[index]
+        STATUS_OF[kind],
+        kind.__name__,
+        error.message,
         **({"problems": error.problems} if isinstance(error, InvalidInput) else {}),
     )
     if isinstance(error, Unavailable):
@@ -79,7 +97,12 @@ async def _http_problem(request: Request, error: Exception) -> Response:
 async def _incident(request: Request, error: Exception) -> Response:
     incident = secrets.token_hex(4).upper()
     LOG.error("unexpected failure", extra={"incident": incident}, exc_info=error)
-    return problem(500, "Incident", f"Something failed on our side. Name incident {incident}.", incident=incident)
+    return problem(
+        500,
+        "Incident",
+        f"Something failed on our side. Name incident {incident}.",
+        incident=incident,
+    )
 
 
 async def healthz() -> Response:

@@ -48,7 +48,9 @@ def make_app() -> rx.App:
         sio=make_socket_server(settings().origins),
         html_lang="en-US",
         head_components=theme.head_components(),
-        extra_app_wraps={(5, "Overlay"): lambda stateful: connection_overlay() if stateful else None},
+        extra_app_wraps={
+            (5, "Overlay"): lambda stateful: connection_overlay() if stateful else None
+        },
         toaster=None,
         backend_exception_handler=_on_backend_failure,
         frontend_exception_handler=_on_frontend_failure,
@@ -60,7 +62,9 @@ def make_app() -> rx.App:
     )
     made.add_middleware(policy.PolicyMiddleware(say_goodbye), index=0)
     for page in pages:
-        made.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))
+        made.add_page(
+            page.component, route=page.route, title=page.title, on_load=list(page.on_load)
+        )
     made.add_page(not_found_page, route="/404", title="Not found", on_load=[ShellState.load])
     made.register_lifespan_task(_worker_life)
     policy.refuse_unguarded()

@@ -48,8 +48,13 @@ class Scheduler:
         self._timetable.add_job(self._lead, "interval", seconds=LEAD_EVERY_SECONDS, max_instances=1)
         for job in jobs():
             self._timetable.add_job(
-                self._run, "interval", args=[job], seconds=job.every_seconds, max_instances=1,
-                coalesce=True, id=job.name,
+                self._run,
+                "interval",
+                args=[job],
+                seconds=job.every_seconds,
+                max_instances=1,
+                coalesce=True,
+                id=job.name,
             )
         self._lead()
         self._timetable.start()
@@ -82,7 +87,7 @@ class Scheduler:
             return
         try:
             run_slot(job, clock.now())
-        except Exception:  # noqa: BLE001 - the edge of a thread: the next slot tries again
+        except Exception:
             LOG.exception("job could not start", extra={"job": job.name})
 
     def _deliver(self, performed: Mapping[str, Effect]) -> None:

@@ -42,7 +42,10 @@ def forget_installation() -> None:
     if database.engine.cache_info().currsize:
         database.engine().dispose()
     for cached in (
-        settings.settings, database.engine, crypto._ring, signals._redis,
+        settings.settings,
+        database.engine,
+        crypto._ring,
+        signals._redis,
     ):
         cached.cache_clear()
 

@@ -21,7 +21,11 @@ assert foundation_tables
 
 def ownership_of(mapped: type) -> migrations.Ownership:
     if issubclass(mapped, PersonOwned):
-        return migrations.Ownership.PERSON_MANAGED if mapped.managed_by else migrations.Ownership.PERSON
+        return (
+            migrations.Ownership.PERSON_MANAGED
+            if mapped.managed_by
+            else migrations.Ownership.PERSON
+        )
     if issubclass(mapped, TenantOwned):
         return migrations.Ownership.TENANT
     if issubclass(mapped, AgencyOwned):
@@ -41,7 +45,9 @@ def make_schema(url: str, *, role: str) -> None:
         if migrations.is_postgresql(connection):
             connection.execute(text(migrations.SETTING_FUNCTION))
             connection.execute(text(migrations.REFUSE_CHANGE_FUNCTION))
-            connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)"))
+            connection.execute(
+                text("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+            )
         database.PortalTable.metadata.create_all(connection)
         for mapped in scoped_tables():
             migrations.own(connection, mapped.__tablename__, ownership_of(mapped))

@@ -25,19 +25,46 @@ R = TypeVar("R")
 
 # OWASP's first choice for Argon2id: 46 MiB, one pass, one lane.
 _CONTEXT = CryptContext(
-    schemes=["argon2"], argon2__type="ID", argon2__memory_cost=47_104, argon2__time_cost=1,
+    schemes=["argon2"],
+    argon2__type="ID",
+    argon2__memory_cost=47_104,
+    argon2__time_cost=1,
     argon2__parallelism=1,
 )
 _CLASSES = (
-    (re.compile(r"[a-z]"), "a lowercase letter"), (re.compile(r"[A-Z]"), "an uppercase letter"),
-    (re.compile(r"[0-9]"), "a digit"), (re.compile(r"[^A-Za-z0-9]"), "a symbol"),
+    (re.compile(r"[a-z]"), "a lowercase letter"),
+    (re.compile(r"[A-Z]"), "an uppercase letter"),
+    (re.compile(r"[0-9]"), "a digit"),
+    (re.compile(r"[^A-Za-z0-9]"), "a symbol"),
 )
-_COMMON = frozenset({
-    "passwordpassword", "password1234", "password12345", "password123!", "welcome12345", "qwertyuiop12",
-    "insurance2026", "insurance2026!", "insurance123", "letmein12345", "iloveyou1234", "changeme1234",
-    "administrator", "producerportal", "producer2026", "agency123456", "123456789012", "qwerty123456",
-    "1q2w3e4r5t6y", "abc123abc123", "football1234", "baseball1234", "sunshine1234", "princess1234",
-})
+_COMMON = frozenset(
+    {
+        "passwordpassword",
+        "password1234",
+        "password12345",
+        "password123!",
+        "welcome12345",
+        "qwertyuiop12",
+        "insurance2026",
+        "insurance2026!",
+        "insurance123",
+        "letmein12345",
+        "iloveyou1234",
+        "changeme1234",
+        "administrator",
+        "producerportal",
+        "producer2026",
+        "agency123456",
+        "123456789012",
+        "qwerty123456",
+        "1q2w3e4r5t6y",
+        "abc123abc123",
+        "football1234",
+        "baseball1234",
+        "sunshine1234",
+        "princess1234",
+    }
+)
 
 
 def problem_with(
@@ -45,7 +72,9 @@ def problem_with(
 ) -> str | None:
     """Why a new password is refused, in words that say what to do; None when it is good (ACC-1)."""
     if len(password) < FEWEST_CHARACTERS:
-        return f"Use at least {FEWEST_CHARACTERS} characters. A sentence of several words works well."
+        return (
+            f"Use at least {FEWEST_CHARACTERS} characters. A sentence of several words works well."
+        )
     if len(password) > MOST_CHARACTERS:
         return f"Use at most {MOST_CHARACTERS} characters."
     lowered = password.lower()
@@ -57,13 +86,19 @@ def problem_with(
         missing = [words for pattern, words in _CLASSES if not pattern.search(password)]
         if missing:
             return f"Add {_listed(missing)}."
-    verdict = zxcvbn(password[:STRENGTH_CHARACTERS], user_inputs=[*personal_words, "producer", "portal"])
+    verdict = zxcvbn(
+        password[:STRENGTH_CHARACTERS], user_inputs=[*personal_words, "producer", "portal"]
+    )
     if verdict["score"] < LEAST_STRENGTH:
-        return "This password is easy to guess. Add another word or two that do not belong together."
+        return (
+            "This password is easy to guess. Add another word or two that do not belong together."
+        )
     return None
 
 
-def require_good(password: str, *, personal_words: Sequence[str], asks_character_classes: bool) -> None:
+def require_good(
+    password: str, *, personal_words: Sequence[str], asks_character_classes: bool
+) -> None:
     """Raise InvalidInput for the field `password` when it is refused."""
     problem = problem_with(
         password, personal_words=personal_words, asks_character_classes=asks_character_classes
@@ -116,5 +151,7 @@ def verify(password: str, kept: str) -> tuple[bool, str | None]:
     """
     if len(password) > MOST_CHARACTERS:
         password = password[:MOST_CHARACTERS] + "\0too long"
-    is_right, renewed = _in_pool(partial(_CONTEXT.verify_and_update, password, kept or _hash_of_nobody()))
+    is_right, renewed = _in_pool(
+        partial(_CONTEXT.verify_and_update, password, kept or _hash_of_nobody())
+    )
     return bool(is_right and kept), renewed if kept and is_right else None

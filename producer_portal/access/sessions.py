@@ -12,7 +12,13 @@ from sqlmodel import col, select
 from producer_portal.access.tables import Agency, LoginSession, UserStatus
 from producer_portal.foundation import database
 from producer_portal.foundation.actor import Actor
-from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Book, Permission, Role
+from producer_portal.foundation.permissions import (
+    ROLE_BOOKS,
+    ROLE_PERMISSIONS,
+    Book,
+    Permission,
+    Role,
+)
 from producer_portal.foundation.settings import settings
 from producer_portal.foundation.unit_of_work import UnitOfWork
 
@@ -32,7 +38,9 @@ _GRANTS = text(
     "SELECT permission FROM permission_grant WHERE user_id = :user_id AND revoked_at IS NULL "
     "AND (expires_at IS NULL OR expires_at > :now)"
 )
-_AS_SYSTEM = text("SELECT set_config('portal.book', 'system', true), set_config('portal.tenant_id', '', true)")
+_AS_SYSTEM = text(
+    "SELECT set_config('portal.book', 'system', true), set_config('portal.tenant_id', '', true)"
+)
 _SEEN = text("UPDATE login_session SET last_seen_at = :now WHERE id = :id AND ended_at IS NULL")
 
 
@@ -59,12 +67,20 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def begin(work: UnitOfWork, *, user_id: int, tenant_id: int, is_complete: bool, browser: str) -> tuple[str, int]:
+def begin(
+    work: UnitOfWork, *, user_id: int, tenant_id: int, is_complete: bool, browser: str
+) -> tuple[str, int]:
     """Begin a session; returns the cookie's value, which is never kept, and the row's id."""
     token = secrets.token_urlsafe(32)
     row = LoginSession(
-        tenant_id=tenant_id, user_id=user_id, token_hash=token_hash(token), is_complete=is_complete,
-        started_at=work.now, last_seen_at=work.now, address=work.actor.address, browser=browser[:200],
+        tenant_id=tenant_id,
+        user_id=user_id,
+        token_hash=token_hash(token),
+        is_complete=is_complete,
+        started_at=work.now,
+        last_seen_at=work.now,
+        address=work.actor.address,
+        browser=browser[:200],
     )
     work.session.add(row)
     work.session.flush()  # the id is needed by whoever binds tabs to it
@@ -76,7 +92,9 @@ def end_others(work: UnitOfWork, *, user_id: int, but: int | None, reason: str) 
     """End a person's other sessions; returns their ids. Their open pages are told at once (ACC-8)."""
     open_ids = work.session.exec(
         select(LoginSession.id).where(
-            LoginSession.user_id == user_id, col(LoginSession.ended_at).is_(None), LoginSession.id != (but or 0)
+            LoginSession.user_id == user_id,
+            col(LoginSession.ended_at).is_(None),
+            LoginSession.id != (but or 0),
         )
     ).all()
     ended = tuple(key for key in open_ids if key is not None)
@@ -112,11 +130,16 @@ def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> Ses
         row = connection.execute(statement, {"key": key, "active": UserStatus.ACTIVE.value}).first()
         if row is None or not _is_live(row, now):
             return None
-        grants = connection.execute(_GRANTS, {"user_id": row.user_id, "now": _bound(connection, now)})
+        grants = connection.execute(
+            _GRANTS, {"user_id": row.user_id, "now": _bound(connection, now)}
+        )
         granted = frozenset(Permission(word) for word in grants.scalars())
     return SessionFacts(
-        session_id=row.id, user_id=row.user_id, is_complete=bool(row.is_complete),
-        started_at=_instant(row.started_at), last_seen_at=_instant(row.last_seen_at),
+        session_id=row.id,
+        user_id=row.user_id,
+        is_complete=bool(row.is_complete),
+        started_at=_instant(row.started_at),
+        last_seen_at=_instant(row.last_seen_at),
         actor=_actor(row, granted, address),
     )
 
@@ -131,10 +154,18 @@ def _actor(row: Any, granted: frozenset[Permission], address: str) -> Actor:
     role = Role(row.role)
     book = ROLE_BOOKS[role]
     return Actor(
-        user_id=row.user_id, name=row.name, role=role, permissions=ROLE_PERMISSIONS[role] | granted,
-        tenant_id=row.tenant_id, agency_id=row.agency_id,
-        producer_id=row.producer_id, client_id=row.client_id, book=Book(book), session_id=row.id,
-        address=address, time_zone=row.time_zone,
+        user_id=row.user_id,
+        name=row.name,
+        role=role,
+        permissions=ROLE_PERMISSIONS[role] | granted,
+        tenant_id=row.tenant_id,
+        agency_id=row.agency_id,
+        producer_id=row.producer_id,
+        client_id=row.client_id,
+        book=Book(book),
+        session_id=row.id,
+        address=address,
+        time_zone=row.time_zone,
     )
 
 

@@ -33,8 +33,12 @@ class Agency(PortalTable, table=True):
     __tablename__ = "agency"
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
-    tenant_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="agency.id", index=True)
-    parent_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="agency.id", index=True)
+    tenant_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="agency.id", index=True
+    )
+    parent_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="agency.id", index=True
+    )
     name: str = Field(max_length=200)
     short_name: str = Field(max_length=40)
     time_zone: str = Field(default="America/New_York", max_length=60)
@@ -50,7 +54,9 @@ class AgencyTree(PortalTable, table=True):
     __tablename__ = "agency_tree"
 
     ancestor_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="agency.id")
-    descendant_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="agency.id", index=True)
+    descendant_id: int = Field(
+        primary_key=True, sa_type=BigInteger, foreign_key="agency.id", index=True
+    )
     depth: int
 
 
@@ -71,8 +77,12 @@ class User(TenantOwned, table=True):
     name: str = Field(max_length=200)
     role: str = Field(max_length=20)
     status: str = Field(default=UserStatus.INVITED, max_length=12)
-    producer_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="producer.id", index=True)
-    client_id: int | None = Field(default=None, sa_type=BigInteger, foreign_key="client.id", index=True)
+    producer_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="producer.id", index=True
+    )
+    client_id: int | None = Field(
+        default=None, sa_type=BigInteger, foreign_key="client.id", index=True
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -80,7 +90,10 @@ class Credential(PersonOwned, table=True):
     """How a person proves who they are. Secrets are hashed or sealed."""
 
     __tablename__ = "credential"
-    __table_args__ = (UniqueConstraint("user_id"), CheckConstraint("failures >= 0", name="failures_counted"))
+    __table_args__ = (
+        UniqueConstraint("user_id"),
+        CheckConstraint("failures >= 0", name="failures_counted"),
+    )
     managed_by: ClassVar[Permission | None] = Permission.USERS_MANAGE
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

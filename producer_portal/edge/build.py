@@ -24,7 +24,9 @@ class SameOriginPlugin(Plugin):
         for script in Path(context["static_dir"]).glob("**/reflex-env-*.js"):
             words = script.read_text()
             words = re.sub(
-                r"`ws://localhost:\d+/([^`]*)`", r"location.origin.replace(/^http/,`ws`)+`/\1`", words
+                r"`ws://localhost:\d+/([^`]*)`",
+                r"location.origin.replace(/^http/,`ws`)+`/\1`",
+                words,
             )
             words = re.sub(r"`http://localhost:\d+/([^`]*)`", r"location.origin+`/\1`", words)
             script.write_text(words)
@@ -34,9 +36,13 @@ def fingerprint() -> str:
     """A hash over everything that the front end is built from."""
     digest = hashlib.sha256(sys.version.encode())
     sources = [
-        *ROOT.glob("producer_portal/ui/**/*"), *ROOT.glob("producer_portal/features/**/*.py"),
-        *ROOT.glob("producer_portal/features/**/*.jsx"), ROOT / "producer_portal/app.py",
-        *ROOT.glob("assets/**/*"), ROOT / "rxconfig.py", ROOT / "requirements/base.txt",
+        *ROOT.glob("producer_portal/ui/**/*"),
+        *ROOT.glob("producer_portal/features/**/*.py"),
+        *ROOT.glob("producer_portal/features/**/*.jsx"),
+        ROOT / "producer_portal/app.py",
+        *ROOT.glob("assets/**/*"),
+        ROOT / "rxconfig.py",
+        ROOT / "requirements/base.txt",
         *ROOT.glob("reflex.lock/*.json"),
     ]
     for path in sorted(sources):
@@ -51,10 +57,14 @@ def ensure_built() -> bool:
     wanted = fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted and (BUILT / "index.html").exists():
         return False
-    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-    subprocess.run(  # noqa: S603 - our own interpreter, no user input
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"
+    }
+    subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--no-zip", "--no-ssr"],
-        cwd=ROOT, check=True, env=environment,
+        cwd=ROOT,
+        check=True,
+        env=environment,
     )
     STAMP.write_text(fingerprint())
     return True

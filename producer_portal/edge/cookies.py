@@ -26,14 +26,21 @@ def session_token(cookie_header: str) -> str:
 def set_session(answer: Response, token: str) -> None:
     """Hand out the cookie: no script reads it, no other site sends it along a form (ASVS 3.3)."""
     answer.set_cookie(
-        cookie_name(), token, max_age=settings().session_absolute_seconds, path="/", httponly=True,
-        secure=settings().is_https, samesite="lax",
+        cookie_name(),
+        token,
+        max_age=settings().session_absolute_seconds,
+        path="/",
+        httponly=True,
+        secure=settings().is_https,
+        samesite="lax",
     )
 
 
 def clear_session(answer: Response) -> None:
     """Take the cookie back and ask the browser to forget what it kept."""
-    answer.delete_cookie(cookie_name(), path="/", httponly=True, secure=settings().is_https, samesite="lax")
+    answer.delete_cookie(
+        cookie_name(), path="/", httponly=True, secure=settings().is_https, samesite="lax"
+    )
     answer.headers["clear-site-data"] = '"cache", "storage"'
 
 

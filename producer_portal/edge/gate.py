@@ -24,7 +24,15 @@ LOG = logging.getLogger(__name__)
 SOCKET_PATH = "/_event"
 # Reflex's own endpoints that nothing here uses: uploads, health, code spaces, route lists.
 CLOSED_PREFIXES = ("/_upload", "/_health", "/ping", "/_all_routes", "/auth-codespace")
-PUBLIC_FILES = ("/tokens.css", "/portal.css", "/door.css", "/icons.svg", "/favicon.ico", "/favicon.svg", "/robots.txt")
+PUBLIC_FILES = (
+    "/tokens.css",
+    "/portal.css",
+    "/door.css",
+    "/icons.svg",
+    "/favicon.ico",
+    "/favicon.svg",
+    "/robots.txt",
+)
 PUBLIC_FOLDERS = ("/fonts/",)
 MOST_TABS = 30
 SHORTEST_TOKEN, LONGEST_TOKEN = 8, 64
@@ -73,7 +81,8 @@ class Gate:
             return
         query["token"] = bound_token(facts.session_id, token)
         inner = {
-            **scope, "query_string": urlencode(query).encode(),
+            **scope,
+            "query_string": urlencode(query).encode(),
             "headers": _without_credentials(scope, facts),
         }
         self._tabs[facts.session_id] += 1
@@ -97,7 +106,11 @@ class Gate:
             return
         facts = await self._facts(scope, headers)
         scope["state"]["session"] = facts
-        if not _is_public_file(path) and not self.is_public(path) and not (facts and facts.is_complete):
+        if (
+            not _is_public_file(path)
+            and not self.is_public(path)
+            and not (facts and facts.is_complete)
+        ):
             await _to_sign_in(scope, facts)(scope, receive, send)
             return
         if not path.startswith(UPLOAD_PREFIX):
@@ -117,7 +130,7 @@ class Gate:
 def _socket_fault(
     path: str, headers: RequestHeaders, facts: SessionFacts | None, token: str
 ) -> str | None:
-    if not (path == SOCKET_PATH or path == f"{SOCKET_PATH}/"):
+    if path.rstrip("/") != SOCKET_PATH:
         return "path"
     if headers.get("origin") not in settings().origins:
         return "origin"
@@ -138,7 +151,9 @@ def _request_refusal(scope: Scope, headers: RequestHeaders) -> Response | None:
     if headers.get("origin") not in settings().origins:
         return JSONResponse({"title": "Refused", "detail": "This came from another site."}, 403)
     length = headers.get("content-length", "0")
-    if not path.startswith(UPLOAD_PREFIX) and (not length.isdigit() or int(length) > MOST_FORM_BYTES):
+    if not path.startswith(UPLOAD_PREFIX) and (
+        not length.isdigit() or int(length) > MOST_FORM_BYTES
+    ):
         return JSONResponse({"title": "Too large", "detail": "This form is too large."}, 413)
     return None
 
@@ -160,12 +175,18 @@ def _to_sign_in(scope: Scope, facts: SessionFacts | None) -> Response:
 def _without_credentials(scope: Scope, facts: SessionFacts) -> list[tuple[bytes, bytes]]:
     """Drop the cookie and anything a proxy might say about identity; pass the session's row id only."""
     dropped = {
-        b"cookie", b"authorization", SESSION_HEADER.encode(), ADDRESS_HEADER.encode(),
-        b"x-forwarded-for", b"x-forwarded-email", b"x-real-ip",
+        b"cookie",
+        b"authorization",
+        SESSION_HEADER.encode(),
+        ADDRESS_HEADER.encode(),
+        b"x-forwarded-for",
+        b"x-forwarded-email",
+        b"x-real-ip",
     }
     kept = [(name, value) for name, value in scope["headers"] if name.lower() not in dropped]
     return [
-        *kept, (SESSION_HEADER.encode(), str(facts.session_id).encode()),
+        *kept,
+        (SESSION_HEADER.encode(), str(facts.session_id).encode()),
         (ADDRESS_HEADER.encode(), client_address(scope).encode("latin-1", "replace")),
     ]
 

@@ -65,7 +65,8 @@ class Headers:
 
     def _completed(self, path: str, message: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
         kept = [
-            (name.lower(), value) for name, value in message.get("headers", [])
+            (name.lower(), value)
+            for name, value in message.get("headers", [])
             if not name.lower().startswith(b"access-control-") and name.lower() != b"server"
         ]
         present = {name for name, _ in kept}

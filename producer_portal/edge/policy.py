@@ -18,7 +18,7 @@ from typing import Any
 import anyio.to_thread
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
@@ -35,10 +35,16 @@ LOG = logging.getLogger(__name__)
 SESSION_HEADER = "x-forwarded-access-token"
 ADDRESS_HEADER = "x-auth-request-access-token"
 # What Reflex itself must be able to run. `setvar` is not among them and never will be.
-FRAMEWORK_HANDLERS = frozenset({
-    "hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "update_vars_internal",
-    "handle_frontend_exception",
-})
+FRAMEWORK_HANDLERS = frozenset(
+    {
+        "hydrate",
+        "hydrate_and_load",
+        "on_load_internal",
+        "set_is_hydrated",
+        "update_vars_internal",
+        "handle_frontend_exception",
+    }
+)
 
 principal: contextvars.ContextVar[SessionFacts] = contextvars.ContextVar("principal")
 
@@ -117,10 +123,12 @@ class PolicyMiddleware(Middleware):
         facts = await _session_of(state)
         if facts is None or not facts.is_complete:
             metrics.refused.labels("session").inc()
-            return typing.cast(StateUpdate, await self.say_goodbye(state))
+            return typing.cast("StateUpdate", await self.say_goodbye(state))
         principal.set(facts)
         logs.actor_id.set(str(facts.user_id))
-        logs.request_id.set(event.name.rsplit(".", 1)[-1] + "-" + format(time.monotonic_ns() & 0xFFFFFF, "x"))
+        logs.request_id.set(
+            event.name.rsplit(".", 1)[-1] + "-" + format(time.monotonic_ns() & 0xFFFFFF, "x")
+        )
         verdict = _verdict(event, facts)
         if verdict is not None:
             metrics.refused.labels(verdict).inc()

@@ -20,16 +20,19 @@ from producer_portal.foundation import metrics
 
 LOG = logging.getLogger(__name__)
 CLIENT_EVENTS = frozenset({"event", "ping", "client_error"})
-CONNECT_FIELDS = frozenset({
-    constants.CompileVars.CONNECT_AUTH_EVENT, constants.CompileVars.CONNECT_AUTH_STATE_SCHEMA,
-})
+CONNECT_FIELDS = frozenset(
+    {
+        constants.CompileVars.CONNECT_AUTH_EVENT,
+        constants.CompileVars.CONNECT_AUTH_STATE_SCHEMA,
+    }
+)
 MOST_FRAME_BYTES = 256 * 1024
 # A person's page sends a handful; a script is slowed to this, and loses nothing.
 EVENTS_PER_SECOND = 40
 BURST = 80
 
 
-class PortalSocketServer(socketio.AsyncServer):  # type: ignore[misc]
+class PortalSocketServer(socketio.AsyncServer):
     """Lets through Reflex's own three messages, checked, at a bounded rate."""
 
     def __init__(self, **options: Any) -> None:
@@ -45,7 +48,13 @@ class PortalSocketServer(socketio.AsyncServer):  # type: ignore[misc]
         await super()._handle_connect(eio_sid, namespace, data)
 
     async def _handle_event_internal(
-        self, server: Any, sid: str, eio_sid: str, data: Any, namespace: str, id: Any  # noqa: A002
+        self,
+        server: Any,
+        sid: str,
+        eio_sid: str,
+        data: Any,
+        namespace: str,
+        id: Any,  # noqa: A002
     ) -> None:
         if not is_event_acceptable(data):
             await self._drop(eio_sid, "event")
@@ -116,15 +125,28 @@ def is_known_event(event: Any) -> bool:
         and isinstance(router.get("pathname", ""), str)
         and isinstance(router.get("asPath", ""), str)
         and isinstance(router.get("query", {}), dict)
-        and all(isinstance(value, str) for value in router.get("query", {}).values())
+        and all(_is_query_value(value) for value in router.get("query", {}).values())
+    )
+
+
+def _is_query_value(value: Any) -> bool:
+    """Text, or the list of parts that a catch-all route yields."""
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(part, str) for part in value)
     )
 
 
 def make_socket_server(origins: frozenset[str]) -> PortalSocketServer:
     """The server for rx.App(sio=…): websocket only, exact origins, small frames."""
     return PortalSocketServer(
-        async_mode="asgi", cors_allowed_origins=sorted(origins), cors_credentials=True,
-        max_http_buffer_size=MOST_FRAME_BYTES, ping_interval=25, ping_timeout=60,
+        async_mode="asgi",
+        cors_allowed_origins=sorted(origins),
+        cors_credentials=True,
+        max_http_buffer_size=MOST_FRAME_BYTES,
+        ping_interval=25,
+        ping_timeout=60,
         json=SimpleNamespace(dumps=staticmethod(_sio_dumps), loads=staticmethod(_sio_loads)),
-        allow_upgrades=False, transports=["websocket"], async_handlers=False,
+        allow_upgrades=False,
+        transports=["websocket"],
+        async_handlers=False,
     )

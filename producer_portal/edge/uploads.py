@@ -28,15 +28,22 @@ async def receive_file(request: Request, *, most_bytes: int) -> tuple[str, Store
     if not declared.isdigit():
         raise UploadBroken("Not added: the upload does not say how large it is. Try again.")
     if int(declared) > most_bytes:
-        raise storage.TooLarge(f"Not added: the file is larger than {most_bytes // 1024 // 1024} MB.")
+        raise storage.TooLarge(
+            f"Not added: the file is larger than {most_bytes // 1024 // 1024} MB."
+        )
     name = unquote(request.headers.get("x-file-name", "")[:LONGEST_NAME_HEADER])
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
             return name, await _stream(request, most_bytes)
     except (TimeoutError, ClientDisconnect) as ended:
-        raise UploadBroken("Not added: the upload stopped before it was complete. Try again.") from ended
+        raise UploadBroken(
+            "Not added: the upload stopped before it was complete. Try again."
+        ) from ended
     except OSError as full:
-        raise Unavailable("The file store is full or away. Nothing was added; try again later.", retry_after_seconds=60) from full
+        raise Unavailable(
+            "The file store is full or away. Nothing was added; try again later.",
+            retry_after_seconds=60,
+        ) from full
 
 
 async def _stream(request: Request, most_bytes: int) -> StoredFile:

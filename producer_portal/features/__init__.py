@@ -5,8 +5,15 @@ from importlib.util import find_spec
 from types import ModuleType
 
 FEATURES = (
-    "submissions", "policies", "commissions", "agencies", "ledger", "documents", "notifications",
-    "accounts", "admin",
+    "submissions",
+    "policies",
+    "commissions",
+    "agencies",
+    "ledger",
+    "documents",
+    "notifications",
+    "accounts",
+    "admin",
 )
 
 

@@ -44,6 +44,13 @@ def system_actor(name: str, *, tenant_id: int | None = None) -> Actor:
     work across tenants need.
     """
     return Actor(
-        user_id=None, name=name, role=None, permissions=frozenset(Permission), tenant_id=tenant_id,
-        agency_id=tenant_id, producer_id=None, client_id=None, book=Book.SYSTEM,
+        user_id=None,
+        name=name,
+        role=None,
+        permissions=frozenset(Permission),
+        tenant_id=tenant_id,
+        agency_id=tenant_id,
+        producer_id=None,
+        client_id=None,
+        book=Book.SYSTEM,
     )

@@ -43,20 +43,31 @@ def record(
     kind, key = subject
     work.pending_audit.append(
         AuditRecord(
-            tenant_id=work.tenant_id, agency_id=agency_id or work.actor.agency_id or work.tenant_id,
-            number=0, at=work.now, actor_user_id=work.actor.user_id, actor_name=work.actor.name,
-            address=work.actor.address, action=action, subject_kind=kind, subject_id=key,
+            tenant_id=work.tenant_id,
+            agency_id=agency_id or work.actor.agency_id or work.tenant_id,
+            number=0,
+            at=work.now,
+            actor_user_id=work.actor.user_id,
+            actor_name=work.actor.name,
+            address=work.actor.address,
+            action=action,
+            subject_kind=kind,
+            subject_id=key,
             before=dict(before) if before is not None else None,
             after=dict(after) if after is not None else None,
-            note=note[:2000], previous_hash="", hash="",
+            note=note[:2000],
+            previous_hash="",
+            hash="",
         )
     )
 
 
 def _append(work: UnitOfWork) -> None:
     head = work.session.exec(
-        select(AuditChain).where(AuditChain.tenant_id == work.tenant_id)
-        .with_for_update().execution_options(populate_existing=True)
+        select(AuditChain)
+        .where(AuditChain.tenant_id == work.tenant_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
     for entry in work.pending_audit:
         entry.number = head.last_number + 1
@@ -71,11 +82,20 @@ def _append(work: UnitOfWork) -> None:
 def hash_of(entry: AuditRecord) -> str:
     """The record's hash over everything it says and the hash before it."""
     said = {
-        "tenant_id": entry.tenant_id, "agency_id": entry.agency_id, "number": entry.number,
-        "at": _instant(entry.at), "actor_user_id": entry.actor_user_id, "actor_name": entry.actor_name,
-        "address": entry.address, "action": entry.action, "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id, "before": entry.before, "after": entry.after,
-        "note": entry.note, "previous_hash": entry.previous_hash,
+        "tenant_id": entry.tenant_id,
+        "agency_id": entry.agency_id,
+        "number": entry.number,
+        "at": _instant(entry.at),
+        "actor_user_id": entry.actor_user_id,
+        "actor_name": entry.actor_name,
+        "address": entry.address,
+        "action": entry.action,
+        "subject_kind": entry.subject_kind,
+        "subject_id": entry.subject_id,
+        "before": entry.before,
+        "after": entry.after,
+        "note": entry.note,
+        "previous_hash": entry.previous_hash,
     }
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -96,8 +116,10 @@ def broken_chains(work: UnitOfWork) -> Iterator[BrokenChain]:
 def _first_break(work: UnitOfWork, head: AuditChain) -> BrokenChain | None:
     expected_number, expected_hash = 1, FIRST_HASH
     records = work.session.exec(
-        select(AuditRecord).where(AuditRecord.tenant_id == head.tenant_id)
-        .order_by(col(AuditRecord.number)).execution_options(yield_per=1000)
+        select(AuditRecord)
+        .where(AuditRecord.tenant_id == head.tenant_id)
+        .order_by(col(AuditRecord.number))
+        .execution_options(yield_per=1000)
     )
     for entry in records:
         if entry.number != expected_number:

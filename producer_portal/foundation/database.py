@@ -78,14 +78,20 @@ def make_engine(url: str) -> Engine:
     """An engine with the portal's habits: WAL, foreign keys and full durability on SQLite."""
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW,
+            url,
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
             connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MILLISECONDS / 1000},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
-        url, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, pool_pre_ping=True, pool_recycle=1800,
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_pre_ping=True,
+        pool_recycle=1800,
     )
 
 
@@ -93,8 +99,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not open transactions by itself: _begin_sqlite decides their kind.
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL",
-        f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}", "cache_size=-65536", "temp_store=MEMORY",
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_TIMEOUT_MILLISECONDS}",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -51,7 +51,9 @@ def run_slot(job: Job, now: datetime) -> bool:
         return False
     outcome = _outcome(job, now)
     with unit_of_work(system_actor(job.name), now=clock.now()) as work:
-        ran = work.session.exec(select(JobRun).where(JobRun.job == job.name, JobRun.slot_at == slot)).one()
+        ran = work.session.exec(
+            select(JobRun).where(JobRun.job == job.name, JobRun.slot_at == slot)
+        ).one()
         ran.finished_at = work.now
         ran.outcome = outcome
     return True
@@ -103,6 +105,7 @@ class Leadership:
         """Give up the lease on an orderly stop, so that another worker leads at once."""
         with unit_of_work(system_actor("leadership"), now=now) as work:
             work.session.connection().execute(
-                update(Lease).where(col(Lease.name) == self.name, col(Lease.owner) == self.owner)
+                update(Lease)
+                .where(col(Lease.name) == self.name, col(Lease.owner) == self.owner)
                 .values(until_at=now - timedelta(seconds=1))
             )

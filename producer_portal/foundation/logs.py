@@ -10,10 +10,15 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 actor_id: ContextVar[str] = ContextVar("actor_id", default="")
 
-LONGEST_MESSAGE = 2000
+LONGEST_MESSAGE = 4000
 _PLAIN_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _SECRETS = (
-    (re.compile(r"(?i)(cookie|authorization|password|token|secret|code)(['\"]?\s*[:=]\s*['\"]?)[^\s,;'\"}]+"), r"\1\2[removed]"),
+    (
+        re.compile(
+            r"(?i)(cookie|authorization|password|token|secret|code)(['\"]?\s*[:=]\s*['\"]?)[^\s,;'\"}]+"
+        ),
+        r"\1\2[removed]",
+    ),
     (re.compile(r"\b\d{3}-\d{2}-\d{4}\b"), "[removed]"),
     (re.compile(r"\b\d{2}-\d{7}\b"), "[removed]"),
     (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"), "[removed]"),
@@ -36,7 +41,8 @@ class JsonLines(logging.Formatter):
             if name not in _PLAIN_FIELDS:
                 line[name] = redact(str(value))
         if record.exc_info:
-            line["error"] = redact(self.formatException(record.exc_info))
+            # The end of a trace names the fault; its beginning names the framework.
+            line["error"] = redact(self.formatException(record.exc_info)[-LONGEST_MESSAGE:])
         return json.dumps(line, ensure_ascii=True)
 
 
@@ -75,3 +81,5 @@ def configure(level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    # One line per run of a job each few seconds would bury everything else.
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)

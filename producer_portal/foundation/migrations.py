@@ -73,20 +73,34 @@ def own(connection: Connection, table: str, ownership: Ownership) -> None:
 def make_append_only(connection: Connection, table: str) -> None:
     """Let the database itself refuse to change or delete rows (COM-1, ADM-2)."""
     if is_postgresql(connection):
-        connection.execute(text(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION portal_refuse_change()"
-        ))
-        connection.execute(text(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change()"
-        ))
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION portal_refuse_change()"
+            )
+        )
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION portal_refuse_change()"
+            )
+        )
         return
-    for deed in ("UPDATE", "DELETE"):
-        connection.execute(text(
-            f"CREATE TRIGGER {table}_refuse_{deed.lower()} BEFORE {deed} ON {table} "
+    # A REPLACE deletes on SQLite without firing delete triggers: a taken key is refused as well.
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {table}_refuse_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own table names
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
             f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        ))
+        )
+    )
+    for deed in ("UPDATE", "DELETE"):
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_refuse_{deed.lower()} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        )
 
 
 def grant_application_role(connection: Connection, role: str) -> None:
@@ -100,7 +114,10 @@ def grant_application_role(connection: Connection, role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
         f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
-        *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}" for table in APPEND_ONLY_TABLES),
+        *(
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {quoted}"
+            for table in APPEND_ONLY_TABLES
+        ),
     ):
         connection.execute(text(statement))
 
@@ -113,10 +130,12 @@ def refuse_unrestricted_role(connection: Connection) -> None:
     """Raise UnrestrictedRole when the role is a superuser, bypasses RLS or owns the tables."""
     if not is_postgresql(connection):
         return
-    is_free = connection.execute(text(
-        "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_tables WHERE "
-        "tableowner = current_user AND tablename = 'ledger_entry') FROM pg_roles WHERE rolname = current_user"
-    )).scalar_one()
+    is_free = connection.execute(
+        text(
+            "SELECT rolsuper OR rolbypassrls OR EXISTS (SELECT 1 FROM pg_tables WHERE "
+            "tableowner = current_user AND tablename = 'ledger_entry') FROM pg_roles WHERE rolname = current_user"
+        )
+    ).scalar_one()
     if is_free:
         raise UnrestrictedRole(
             "Not started. The database role of PORTAL_DATABASE_URL may bypass row-level security. "

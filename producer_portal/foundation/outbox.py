@@ -44,15 +44,22 @@ def enqueue(
         return
     work.session.add(
         OutboxMessage(
-            tenant_id=work.tenant_id, agency_id=work.actor.agency_id or work.tenant_id, kind=kind,
-            key=key, payload=dict(payload), status=OutboxStatus.WAITING, enqueued_at=work.now,
+            tenant_id=work.tenant_id,
+            agency_id=work.actor.agency_id or work.tenant_id,
+            kind=kind,
+            key=key,
+            payload=dict(payload),
+            status=OutboxStatus.WAITING,
+            enqueued_at=work.now,
             due_at=work.now + timedelta(seconds=delay_seconds),
         )
     )
     work.has_outbox = True
 
 
-def deliver_due(effects: Mapping[str, Effect], *, clock: Callable[[], datetime], most: int = 200) -> int:
+def deliver_due(
+    effects: Mapping[str, Effect], *, clock: Callable[[], datetime], most: int = 200
+) -> int:
     """Perform what is due, one transaction each; returns how many were performed.
 
     A message is claimed with a row lock, so several workers never perform one twice.

@@ -30,11 +30,21 @@ LINE = colors.HexColor("#d9d9e0")
 ACCENT = colors.HexColor("#5b5bd6")
 MARGIN = 0.75 * inch
 
-BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12.5, textColor=INK, splitLongWords=1)
+BODY = ParagraphStyle(
+    "body", fontName="Helvetica", fontSize=9, leading=12.5, textColor=INK, splitLongWords=1
+)
 LABEL = ParagraphStyle("label", parent=BODY, textColor=QUIET)
 FIGURE = ParagraphStyle("figure", parent=BODY, alignment=TA_RIGHT)
 TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize=16, leading=20)
-HEADING = ParagraphStyle("heading", parent=BODY, fontName="Helvetica-Bold", fontSize=11, leading=15, spaceBefore=12, spaceAfter=4)
+HEADING = ParagraphStyle(
+    "heading",
+    parent=BODY,
+    fontName="Helvetica-Bold",
+    fontSize=11,
+    leading=15,
+    spaceBefore=12,
+    spaceAfter=4,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +71,93 @@ def label_table(rows: Sequence[tuple[str, str]]) -> Table:
     """Labels at left, values at right, a hairline between; rows split over pages."""
     cells = [[words(label, LABEL), words(value)] for label, value in rows]
     table = Table(cells or [["", ""]], colWidths=[2.4 * inch, 4.6 * inch], splitInRow=1)
-    table.setStyle(TableStyle([
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
-        ("LEFTPADDING", (0, 0), (0, -1), 0), ("TOPPADDING", (0, 0), (-1, -1), 3),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-    ]))
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 3),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ]
+        )
+    )
     return table
 
 
-def figure_table(head: Sequence[str], rows: Sequence[Sequence[str]], widths_inches: Sequence[float]) -> Table:
+def figure_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], widths_inches: Sequence[float]
+) -> Table:
     """A table whose last column holds amounts, right-aligned; its head repeats on every page."""
     styles = [BODY] * (len(head) - 1) + [FIGURE]
-    cells = [[words(name, LABEL if place < len(head) - 1 else ParagraphStyle("h", parent=LABEL, alignment=TA_RIGHT)) for place, name in enumerate(head)]]
+    cells = [
+        [
+            words(
+                name,
+                LABEL
+                if place < len(head) - 1
+                else ParagraphStyle("h", parent=LABEL, alignment=TA_RIGHT),
+            )
+            for place, name in enumerate(head)
+        ]
+    ]
     cells += [[words(cell, style) for cell, style in zip(row, styles, strict=True)] for row in rows]
     table = Table(cells, colWidths=[width * inch for width in widths_inches], repeatRows=1)
-    table.setStyle(TableStyle([
-        ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
-        ("LINEBELOW", (0, 0), (-1, 0), 0.8, QUIET), ("LEFTPADDING", (0, 0), (0, -1), 0),
-        ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-    ]))
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, QUIET),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+                ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+            ]
+        )
+    )
     return table
 
 
 def signature_block(name: str, signed_words: str) -> KeepTogether:
     """A signed block that is never parted by a page end."""
-    return KeepTogether([Spacer(1, 18), words(name, ParagraphStyle("name", parent=BODY, fontName="Helvetica-Bold")), words(signed_words, LABEL)])
+    return KeepTogether(
+        [
+            Spacer(1, 18),
+            words(name, ParagraphStyle("name", parent=BODY, fontName="Helvetica-Bold")),
+            words(signed_words, LABEL),
+        ]
+    )
 
 
 def build(furniture: Furniture, story: Sequence[Flowable]) -> bytes:
     """The finished document: brand header and "Page 1 of 3" on every page. Same input, same bytes."""
     out = io.BytesIO()
     document = BaseDocTemplate(
-        out, pagesize=LETTER, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=1.05 * inch,
-        bottomMargin=0.85 * inch, title=f"{furniture.title} {furniture.reference}",
-        author=furniture.agency_name, invariant=1,
+        out,
+        pagesize=LETTER,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=1.05 * inch,
+        bottomMargin=0.85 * inch,
+        title=f"{furniture.title} {furniture.reference}",
+        author=furniture.agency_name,
+        invariant=1,
     )
-    frame = Frame(document.leftMargin, document.bottomMargin, document.width, document.height, id="body", leftPadding=0, rightPadding=0)
+    frame = Frame(
+        document.leftMargin,
+        document.bottomMargin,
+        document.width,
+        document.height,
+        id="body",
+        leftPadding=0,
+        rightPadding=0,
+    )
     document.addPageTemplates([PageTemplate(id="page", frames=[frame])])
     document.build(list(story), canvasmaker=_numbered(furniture))
     return out.getvalue()
 
 
 def _numbered(furniture: Furniture) -> Callable[..., Canvas]:
-    class NumberedCanvas(Canvas):  # type: ignore[misc]
+    class NumberedCanvas(Canvas):
         """Keeps finished pages back until the last is known, so each can say how many there are."""
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -134,7 +188,9 @@ def _draw_furniture(canvas: Canvas, furniture: Furniture, number: int, of: int) 
     canvas.drawString(MARGIN + 22, height - 0.68 * inch, _plain(furniture.agency_name))
     canvas.setFont("Helvetica", 9)
     canvas.setFillColor(QUIET)
-    canvas.drawRightString(width - MARGIN, height - 0.68 * inch, _plain(f"{furniture.title}  {furniture.reference}"))
+    canvas.drawRightString(
+        width - MARGIN, height - 0.68 * inch, _plain(f"{furniture.title}  {furniture.reference}")
+    )
     canvas.setStrokeColor(LINE)
     canvas.line(MARGIN, height - 0.85 * inch, width - MARGIN, height - 0.85 * inch)
     canvas.setFont("Helvetica", 8)

@@ -17,7 +17,9 @@ from producer_portal.foundation.database import PortalTable
 from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.values.errors import NotFound
 
-AGENCY_TREE = table("agency_tree", column("ancestor_id", BigInteger), column("descendant_id", BigInteger))
+AGENCY_TREE = table(
+    "agency_tree", column("ancestor_id", BigInteger), column("descendant_id", BigInteger)
+)
 
 
 class TenantOwned(PortalTable):
@@ -90,17 +92,17 @@ def scoped_tables() -> tuple[type[Any], ...]:
 def criterion(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     """The rows of this table that the actor may see."""
     if actor.is_system:
-        return true() if actor.tenant_id is None else mapped.tenant_id == actor.tenant_id
-    same_tenant = mapped.tenant_id == actor.tenant_id
+        everything: ColumnElement[bool] = true()
+        return everything if actor.tenant_id is None else mapped.tenant_id == actor.tenant_id
+    same_tenant: ColumnElement[bool] = mapped.tenant_id == actor.tenant_id
     if issubclass(mapped, PersonOwned):
-        mine: ColumnElement[bool] = mapped.user_id == actor.user_id
         if mapped.managed_by is not None and actor.may(mapped.managed_by):
-            mine = true()
-        return and_(same_tenant, mine)
+            return same_tenant
+        return and_(same_tenant, mapped.user_id == actor.user_id)
     if issubclass(mapped, TenantOwned):
         return same_tenant
     if issubclass(mapped, AgencyOwned):
-        if mapped.closed_to_own_books and actor.book not in {Book.AGENCY}:
+        if mapped.closed_to_own_books and actor.book is not Book.AGENCY:
             return false()
         return and_(same_tenant, _in_reach(mapped, actor))
     return and_(same_tenant, _in_book(mapped, actor))
@@ -119,7 +121,11 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
         return _in_reach(mapped, actor)
     if actor.book is Book.OWN and actor.producer_id is not None:
         return mapped.producer_id == actor.producer_id  # type: ignore[no-any-return]
-    if actor.book is Book.CLIENT and actor.client_id is not None and issubclass(mapped, ClientOwned):
+    if (
+        actor.book is Book.CLIENT
+        and actor.client_id is not None
+        and issubclass(mapped, ClientOwned)
+    ):
         return mapped.client_id == actor.client_id  # type: ignore[return-value]
     return false()
 
@@ -189,13 +195,20 @@ def _reach(session: PortalSession) -> frozenset[int]:
     return reach
 
 
-def owner_of(row: Any) -> dict[str, int | None]:
+def owner_of(row: Any) -> dict[str, Any]:
     """The ownership columns of a row, to be copied to the rows that hang on it."""
     names: Iterable[str] = ("tenant_id", "agency_id", "producer_id", "client_id")
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
 __all__ = [
-    "AgencyOwned", "BookOwned", "ClientOwned", "PersonOwned", "PortalSession", "TenantOwned",
-    "criterion", "owner_of", "scoped_tables",
+    "AgencyOwned",
+    "BookOwned",
+    "ClientOwned",
+    "PersonOwned",
+    "PortalSession",
+    "TenantOwned",
+    "criterion",
+    "owner_of",
+    "scoped_tables",
 ]

@@ -84,7 +84,9 @@ class Settings(BaseSettings):
         address = urlsplit(self.public_address)
         faults = []
         if len(secret) < SMALLEST_SECRET_CHARACTERS or secret in _KNOWN_SECRETS:
-            faults.append(f"PORTAL_SECRET_KEY needs {SMALLEST_SECRET_CHARACTERS} characters of its own")
+            faults.append(
+                f"PORTAL_SECRET_KEY needs {SMALLEST_SECRET_CHARACTERS} characters of its own"
+            )
         if len(set(secret)) < 10:
             faults.append("PORTAL_SECRET_KEY is not random")
         if address.scheme != "https" or not address.hostname:

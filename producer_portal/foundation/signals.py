@@ -62,7 +62,7 @@ def relay_from_redis(stop: threading.Event) -> None:
     """Run in a thread of each worker: pass on what any worker published, reconnecting for ever."""
     while not stop.is_set():
         try:
-            with redis.Redis.from_url(settings().redis_url).pubsub() as channel:
+            with redis.Redis.from_url(settings().redis_url).pubsub() as channel:  # type: ignore[no-untyped-call]
                 channel.subscribe(CHANNEL)
                 while not stop.is_set():
                     message = channel.get_message(ignore_subscribe_messages=True, timeout=1.0)

@@ -52,7 +52,10 @@ class Receiver:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
@@ -61,7 +64,9 @@ class Receiver:
         """Take more bytes. Raises TooLarge at the first byte over the limit."""
         self.size_bytes += len(chunk)
         if self.size_bytes > self.most_bytes:
-            raise TooLarge(f"Not added: the file is larger than {self.most_bytes // 1024 // 1024} MB.")
+            raise TooLarge(
+                f"Not added: the file is larger than {self.most_bytes // 1024 // 1024} MB."
+            )
         self._hash.update(chunk)
         if len(self._head) < HEAD_BYTES:
             self._head += chunk[: HEAD_BYTES - len(self._head)]
@@ -147,7 +152,8 @@ def _nonce(prefix: bytes, index: int) -> bytes:
 
 
 def _path_of(sha256: str) -> Path:
-    assert len(sha256) == 64 and sha256.isalnum(), "a stored file is named by its hash"
+    assert len(sha256) == 64, "a stored file is named by its hash"
+    assert sha256.isalnum(), "a hash has letters and digits only"
     return private_folder("files") / sha256[:2] / sha256
 
 

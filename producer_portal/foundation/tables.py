@@ -25,7 +25,12 @@ class AuditRecord(AgencyOwned, table=True):
     __tablename__ = "audit_record"
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
-        Index("ix_audit_record_tenant_id_subject_kind_subject_id", "tenant_id", "subject_kind", "subject_id"),
+        Index(
+            "ix_audit_record_tenant_id_subject_kind_subject_id",
+            "tenant_id",
+            "subject_kind",
+            "subject_id",
+        ),
     )
     closed_to_own_books: ClassVar[bool] = False
 

@@ -15,7 +15,6 @@ from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.scope import PortalSession
 from producer_portal.values.errors import NotFound
 
-
 T = TypeVar("T")
 
 
@@ -103,8 +102,12 @@ def _tell_second_lock(connection: Connection, actor: Actor, *, read_only: bool) 
     if read_only:
         connection.execute(text("SET TRANSACTION READ ONLY"))
     values = {
-        "tenant_id": actor.tenant_id, "agency_id": actor.agency_id, "producer_id": actor.producer_id,
-        "client_id": actor.client_id, "user_id": actor.user_id, "book": actor.book.value,
+        "tenant_id": actor.tenant_id,
+        "agency_id": actor.agency_id,
+        "producer_id": actor.producer_id,
+        "client_id": actor.client_id,
+        "user_id": actor.user_id,
+        "book": actor.book.value,
         "permissions": "," + ",".join(sorted(actor.permissions)) + ",",
     }
     calls = ", ".join(f"set_config('portal.{name}', :{name}, true)" for name in values)

@@ -27,4 +27,6 @@ def shown(error: BaseException) -> Shown:
     incident = secrets.token_hex(4).upper()
     metrics.events.labels("failed").inc()
     LOG.error("unexpected failure", extra={"incident": incident}, exc_info=error)
-    return Shown(f"Something failed on our side. What you saved is safe. Try again, or name incident {incident}.")
+    return Shown(
+        f"Something failed on our side. What you saved is safe. Try again, or name incident {incident}."
+    )

@@ -27,11 +27,18 @@ def portal_frame(
     that does not exist look the same (RBAC-4).
     """
     shell_vars = ShellVars(
-        nav=ShellState.nav, groups=ShellState.groups, agency_name=ShellState.agency_name,
-        person_name=ShellState.person_name, person_initials=ShellState.person_initials,
-        role_name=ShellState.role_name, unread=ShellState.unread, notice=ShellState.notice,
-        notice_tone=ShellState.notice_tone, notice_number=ShellState.notice_number.to_string(),
-        on_dismiss_notice=ShellState.dismiss_notice, on_stay=ShellState.dismiss_notice,
+        nav=ShellState.nav,
+        groups=ShellState.groups,
+        agency_name=ShellState.agency_name,
+        person_name=ShellState.person_name,
+        person_initials=ShellState.person_initials,
+        role_name=ShellState.role_name,
+        unread=ShellState.unread,
+        notice=ShellState.notice,
+        notice_tone=ShellState.notice_tone,
+        notice_number=ShellState.notice_number.to_string(),
+        on_dismiss_notice=ShellState.dismiss_notice,
+        on_stay=ShellState.dismiss_notice,
     )
     shown = rx.cond(is_missing, not_found_body(), rx.fragment(*content))
     return rx.fragment(

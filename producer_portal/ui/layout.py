@@ -9,7 +9,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
-from reflex_components_core.el.element import Element
+from reflex_components_core.el.element import Element  # type: ignore[import-untyped]
 
 from producer_portal.ui.components.dialog import MenuSheet, session_dialog
 from producer_portal.ui.components.feedback import error_callout, notice_strip
@@ -64,7 +64,10 @@ class PostForm(Element):
 
 
 def shell(
-    *content: Child, active: Words, vars: ShellVars, is_narrow_nav: bool = False
+    *content: Child,
+    active: Words,
+    vars: ShellVars,  # noqa: A002 - the word for what fills the shell
+    is_narrow_nav: bool = False,
 ) -> rx.Component:
     """Navigation, bar and content. `active` is the key of the open nav item.
 
@@ -110,29 +113,31 @@ def shell(
     )
 
 
-def _brand(vars: ShellVars) -> rx.Component:
+def _brand(shown: ShellVars) -> rx.Component:
     return rx.el.div(
-        rx.el.span(icon(vars.agency_mark, size=15, stroke=2), class_name="mark"),
-        rx.el.span(vars.agency_name, class_name="nm"),
+        rx.el.span(icon(shown.agency_mark, size=15, stroke=2), class_name="mark"),
+        rx.el.span(shown.agency_name, class_name="nm"),
         class_name="brand",
     )
 
 
-def _navigation(vars: ShellVars, active: Words) -> rx.Component:
+def _navigation(shown: ShellVars, active: Words) -> rx.Component:
     def group(name: Any) -> rx.Component:
         return rx.fragment(
             rx.cond(name != "", rx.el.h2(rx.el.span(name))),
             rx.foreach(
-                vars.nav,
+                shown.nav,
                 lambda item: rx.cond(item.group == name, _nav_link(item, active)),
             ),
         )
 
     return rx.fragment(
-        rx.el.nav(rx.foreach(vars.groups, group), custom_attrs={"aria-label": "Main"}),
+        rx.el.nav(rx.foreach(shown.groups, group), custom_attrs={"aria-label": "Main"}),
         rx.el.div(
             rx.el.nav(
-                _plain_nav_link("Help", "/help", "circle-help", is_open=rx.Var.create(active) == "help"),
+                _plain_nav_link(
+                    "Help", "/help", "circle-help", is_open=rx.Var.create(active) == "help"
+                ),
                 custom_attrs={"aria-label": "Help"},
             ),
             class_name="foot",
@@ -164,41 +169,39 @@ def _plain_nav_link(label: str, href: str, icon_name: str, *, is_open: rx.Var) -
     )
 
 
-def _bar(vars: ShellVars, active: Words) -> rx.Component:
-    sheet = MenuSheet.create(
-        rx.el.div(_navigation(vars, active), class_name="nav"), label="Menu"
-    )
-    has_unread = rx.Var.create(vars.unread) != ""
+def _bar(shown: ShellVars, active: Words) -> rx.Component:
+    sheet = MenuSheet.create(rx.el.div(_navigation(shown, active), class_name="nav"), label="Menu")
+    has_unread = rx.Var.create(shown.unread) != ""
     unread = page_link(
         icon("bell", size=18),
         rx.cond(
             has_unread,
-            rx.el.span(vars.unread, class_name="dot", custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(shown.unread, class_name="dot", custom_attrs={"aria-hidden": "true"}),
         ),
         href="/notifications",
         class_name="ib",
         custom_attrs={
             "aria-label": rx.cond(
-                has_unread, f"Notifications, {vars.unread} unread", "Notifications"
+                has_unread, f"Notifications, {shown.unread} unread", "Notifications"
             ),
             "data-testid": "unread",
         },
     )
     return rx.el.header(
-        sheet, rx.el.span(class_name="grow"), unread, _account_menu(vars), class_name="bar"
+        sheet, rx.el.span(class_name="grow"), unread, _account_menu(shown), class_name="bar"
     )
 
 
-def _account_menu(vars: ShellVars) -> rx.Component:
+def _account_menu(shown: ShellVars) -> rx.Component:
     face = rx.fragment(
         rx.el.span("Account:", class_name="vh"),
-        rx.el.span(vars.person_initials, class_name="av me", custom_attrs={"aria-hidden": "true"}),
-        rx.el.span(vars.person_name, class_name="tx"),
+        rx.el.span(shown.person_initials, class_name="av me", custom_attrs={"aria-hidden": "true"}),
+        rx.el.span(shown.person_name, class_name="tx"),
         icon("chevron-down", size=14),
     )
     whose = menu_words(
-        rx.el.div(vars.person_name, class_name="med"),
-        rx.el.div(vars.role_name, class_name="t-1 mut"),
+        rx.el.div(shown.person_name, class_name="med"),
+        rx.el.div(shown.role_name, class_name="t-1 mut"),
     )
     return rx.fragment(
         PostForm.create(id=SIGN_OUT_FORM, method="post", action="/sign-out"),
@@ -241,7 +244,9 @@ def page_head(
 
     Each crumb is (words, href); the last may have "" as href: it is where the person is.
     """
-    sentence = rx.cond(words != "", rx.el.p(words, class_name="t-d mut", style={"marginTop": "2px"}))
+    sentence = rx.cond(
+        words != "", rx.el.p(words, class_name="t-d mut", style={"marginTop": "2px"})
+    )
     head = rx.el.div(
         rx.el.div(
             rx.el.div(
@@ -266,16 +271,16 @@ def breadcrumb(crumbs: list[tuple[Words, Words]]) -> rx.Component:
         if place:
             parts.append(icon("chevron-right", size=14))
         is_here = isinstance(href, str) and not href
-        parts.append(
-            rx.el.span(words, class_name="id") if is_here else page_link(words, href=href)
-        )
+        parts.append(rx.el.span(words, class_name="id") if is_here else page_link(words, href=href))
     return rx.el.nav(*parts, class_name="crumb", custom_attrs={"aria-label": "Breadcrumb"})
 
 
 def back_crumb(words: Words, href: Words) -> rx.Component:
     """The way back from a question page to all sections."""
     return rx.el.nav(
-        page_link(icon("arrow-left", size=14), words, href=href, class_name="row", style={"gap": "4px"}),
+        page_link(
+            icon("arrow-left", size=14), words, href=href, class_name="row", style={"gap": "4px"}
+        ),
         class_name="crumb",
         custom_attrs={"aria-label": "Breadcrumb"},
     )

@@ -37,7 +37,7 @@ _loop: asyncio.AbstractEventLoop | None = None
 
 def start(app: rx.App) -> None:
     """Begin to pass signals on to this worker's tabs. Called once in the worker's event loop."""
-    global _app, _loop  # noqa: PLW0603 - one app per process
+    global _app, _loop
     _app, _loop = app, asyncio.get_running_loop()
     signals.listen(_heard)
 
@@ -75,11 +75,12 @@ async def _refresh() -> None:
     assert _app is not None, "started"
     due = dict(_due)
     _due.clear()
+    assert _app.event_namespace is not None, "serving"
     tokens = _app.event_namespace._token_manager  # noqa: SLF001 - Reflex has no public list of tabs
     for (tab, _), watched in due.items():
         if not await tokens.is_token_connected(tab):
             forget(tab)
             continue
-        for event in Event.from_event_type(watched.refresh()):  # type: ignore[arg-type]
+        for event in Event.from_event_type(watched.refresh()):
             with _app.set_contexts():
                 await _app.event_processor.enqueue(tab, event)

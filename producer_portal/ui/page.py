@@ -53,7 +53,13 @@ def portal_page(
     def register(component: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
         loads = (ShellState.load, *(on_load if isinstance(on_load, (list, tuple)) else (on_load,)))
         pages.append(
-            Page(route, title, permission, component, tuple(load for load in loads if load is not None))
+            Page(
+                route,
+                title,
+                permission,
+                component,
+                tuple(load for load in loads if load is not None),
+            )
         )
         if nav is not None:
             item = NavItem(key=nav.key, label=nav.label, href=route, icon=nav.icon, group=nav.group)

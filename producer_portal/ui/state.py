@@ -41,7 +41,7 @@ def portal_event(
             except Exception as error:  # noqa: BLE001 - the one translation of failures on pages
                 await self._tell(error)
 
-        guarded.__policy__ = Policy(permission, counts_as_activity=not is_pushed)  # type: ignore[attr-defined]
+        guarded.__policy__ = Policy(permission, counts_as_activity=not is_pushed)
         return rx.event(guarded)
 
     return decorate
@@ -119,7 +119,11 @@ class PortalState(rx.State, mixin=True):
         facts = principal.get()
         tab = self.router.session.client_token
         live.watch(
-            tab, name, tenant_id=facts.actor.tenant_id or 0, topics=frozenset(topics), refresh=refresh
+            tab,
+            name,
+            tenant_id=facts.actor.tenant_id or 0,
+            topics=frozenset(topics),
+            refresh=refresh,
         )
 
     def _route_id(self, name: str) -> int:
@@ -134,7 +138,12 @@ class PortalState(rx.State, mixin=True):
 def parse_id(text: str | int) -> int:
     """A record's id as a client sent it. Raises NotFound for anything else (RBAC-4)."""
     words = str(text)
-    if not words.isascii() or not words.isdigit() or len(words) > 19 or not 0 < int(words) <= LARGEST_ID:
+    if (
+        not words.isascii()
+        or not words.isdigit()
+        or len(words) > 19
+        or not 0 < int(words) <= LARGEST_ID
+    ):
         raise NotFound
     return int(words)
 
@@ -148,7 +157,12 @@ def parse_choice(text: str, allowed: type[R], *, field: str) -> R:
 
 
 def _run(
-    call: Callable[..., R], who: Actor, args: tuple[Any, ...], kwargs: dict[str, Any], *, read_only: bool
+    call: Callable[..., R],
+    who: Actor,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    *,
+    read_only: bool,
 ) -> R:
     with unit_of_work(who, now=clock.now(), read_only=read_only) as work:
         return call(work, *args, **kwargs)
@@ -233,7 +247,7 @@ def initials(name: str) -> str:
 async def say_goodbye(state: BaseState) -> StateUpdate:
     """Answer an event of a dead session: the page leaves for the sign-in form and shows nothing more."""
     root = state._get_root_state()  # noqa: SLF001 - the delta must come from the tree's root
-    shell = cast(ShellState, await state.get_state(ShellState))
+    shell = cast("ShellState", await state.get_state(ShellState))
     # Everything the page held goes back to its empty start before the browser leaves.
     root.reset()
     shell.leave_to = "/sign-in?ended=1"

@@ -35,7 +35,9 @@ class NotFound(PortalError):
     """The record does not exist or is out of the actor's sight. The two are told apart to nobody (RBAC-4)."""
 
     def __init__(self, what: str = "record") -> None:
-        super().__init__(f"This {what} was not found. It may have been moved or you may not have access.")
+        super().__init__(
+            f"This {what} was not found. It may have been moved or you may not have access."
+        )
         self.what = what
 
 

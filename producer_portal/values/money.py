@@ -8,7 +8,9 @@ from enum import StrEnum
 from producer_portal.values.errors import InvalidInput
 
 PARTS_PER_MILLION = 1_000_000
-_MONEY_TEXT = re.compile(r"(?P<sign>[-−(]?)\$?(?P<whole>[0-9][0-9,]{0,17})?(?:\.(?P<cents>[0-9]{1,2}))?\)?")
+_MONEY_TEXT = re.compile(
+    r"(?P<sign>[-−(]?)\$?(?P<whole>[0-9][0-9,]{0,17})?(?:\.(?P<cents>[0-9]{1,2}))?\)?"
+)
 _RATE_TEXT = re.compile(r"(?P<whole>[0-9]{1,3})(?:\.(?P<part>[0-9]{1,4}))?%?")
 
 
@@ -74,7 +76,7 @@ class Rate:
     parts_per_million: int
 
     def of(self, amount: Money, rounding: Rounding) -> Money:
-        """This share of the amount, a fraction of a cent settled by the named rounding (COM-4)."""
+        """Take this share of the amount, a fraction of a cent settled by the named rounding (COM-4)."""
         product = amount.minor_units * self.parts_per_million
         return Money(divide(product, PARTS_PER_MILLION, rounding), amount.currency)
 

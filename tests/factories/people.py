@@ -41,11 +41,24 @@ class World:
 
 
 def actor_of(
-    user_id: int, *, name: str, role: Role, tenant_id: int, agency_id: int, producer_id: int | None = None
+    user_id: int,
+    *,
+    name: str,
+    role: Role,
+    tenant_id: int,
+    agency_id: int,
+    producer_id: int | None = None,
 ) -> Actor:
     return Actor(
-        user_id=user_id, name=name, role=role, permissions=ROLE_PERMISSIONS[role], tenant_id=tenant_id,
-        agency_id=agency_id, producer_id=producer_id, client_id=None, book=ROLE_BOOKS[role],
+        user_id=user_id,
+        name=name,
+        role=role,
+        permissions=ROLE_PERMISSIONS[role],
+        tenant_id=tenant_id,
+        agency_id=agency_id,
+        producer_id=producer_id,
+        client_id=None,
+        book=ROLE_BOOKS[role],
         address="127.0.0.1",
     )
 
@@ -60,11 +73,15 @@ def make_world(now: datetime = NOW) -> World:
     _producer(harborline, "bob", "Bob Baxter", "tampa", "pat", number, now)
     _producer(harborline, "nina", "Nina Novak", "naples", None, number, now)
     for key, name, role, branch in (
-        ("alice", "Alice Archer", Role.PRINCIPAL, None), ("carol", "Carol Chen", Role.ACCOUNTANT, None),
-        ("dave", "Dave Dunn", Role.CSR, None), ("uma", "Uma Underhill", Role.UNDERWRITER, None),
+        ("alice", "Alice Archer", Role.PRINCIPAL, None),
+        ("carol", "Carol Chen", Role.ACCOUNTANT, None),
+        ("dave", "Dave Dunn", Role.CSR, None),
+        ("uma", "Uma Underhill", Role.UNDERWRITER, None),
         ("ulf", "Ulf Ulrich", Role.UNDERWRITER, None),
-        ("adam", "Adam Admin", Role.ADMINISTRATOR, None), ("rita", "Rita Reader", Role.READ_ONLY, None),
-        ("mia", "Mia Moran", Role.MANAGER, "tampa"), ("ines", "Ines Insured", Role.INSURED, None),
+        ("adam", "Adam Admin", Role.ADMINISTRATOR, None),
+        ("rita", "Rita Reader", Role.READ_ONLY, None),
+        ("mia", "Mia Moran", Role.MANAGER, "tampa"),
+        ("ines", "Ines Insured", Role.INSURED, None),
     ):
         _person(harborline, key, name, role, branch, None, number, now)
     mallorys = _agency("Mallory & Sons", "Mallory", number, now)
@@ -87,7 +104,9 @@ def _system(agency: Agency, now: datetime):
 
 def _branch(agency: Agency, key: str, name: str, now: datetime) -> None:
     with _system(agency, now) as work:
-        agency.branches[key] = agencies.add_agency(work, parent_id=agency.root_id, name=name, short_name=key)
+        agency.branches[key] = agencies.add_agency(
+            work, parent_id=agency.root_id, name=name, short_name=key
+        )
 
 
 def _producer(
@@ -95,7 +114,10 @@ def _producer(
 ) -> None:
     with _system(agency, now) as work:
         made = agencies.add_producer(
-            work, agency_id=agency.branches[branch], name=name, code=f"{key.upper()}{number}",
+            work,
+            agency_id=agency.branches[branch],
+            name=name,
+            code=f"{key.upper()}{number}",
             upline_producer_id=agency.producers[upline] if upline else None,
         )
         agency.producers[key] = made.producer_id
@@ -103,19 +125,35 @@ def _producer(
 
 
 def _person(
-    agency: Agency, key: str, name: str, role: Role, branch: str | None, producer_id: int | None,
-    number: int, now: datetime,
+    agency: Agency,
+    key: str,
+    name: str,
+    role: Role,
+    branch: str | None,
+    producer_id: int | None,
+    number: int,
+    now: datetime,
 ) -> None:
     agency_id = agency.branches[branch] if branch else agency.root_id
     agency.emails[key] = f"{key}{number}@example.test"
     with _system(agency, now) as work:
         user_id = admin.add_person(
-            work, email=agency.emails[key], name=name, role=role, agency_id=agency_id,
-            producer_id=producer_id, is_invited=False,
+            work,
+            email=agency.emails[key],
+            name=name,
+            role=role,
+            agency_id=agency_id,
+            producer_id=producer_id,
+            is_invited=False,
         )
         _activate(work, user_id)
     agency.people[key] = actor_of(
-        user_id, name=name, role=role, tenant_id=agency.tenant_id, agency_id=agency_id, producer_id=producer_id
+        user_id,
+        name=name,
+        role=role,
+        tenant_id=agency.tenant_id,
+        agency_id=agency_id,
+        producer_id=producer_id,
     )
 
 

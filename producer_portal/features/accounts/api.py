@@ -78,12 +78,17 @@ async def sign_in_page(request: Request, next: str = "/", ended: str = "") -> Re
     facts = getattr(request.state, "session", None)
     if isinstance(facts, SessionFacts) and facts.is_complete:
         return RedirectResponse(_own_path(next), 303)
-    return _page(request, "sign_in.html", next=_own_path(next), ended=bool(ended), email="", problem="")
+    return _page(
+        request, "sign_in.html", next=_own_path(next), ended=bool(ended), email="", problem=""
+    )
 
 
 @router.post("/sign-in")
 async def sign_in(
-    request: Request, email: Text = "", password: Text = "", next: Text = "/"  # noqa: A002
+    request: Request,
+    email: Text = "",
+    password: Text = "",
+    next: Text = "/",  # noqa: A002
 ) -> Response:
     """Check address and password; on to the second factor."""
     typed = email.strip().lower()[:LONGEST_EMAIL]
@@ -94,7 +99,12 @@ async def sign_in(
         metrics.sign_ins.labels("refused").inc()
         status = 429 if isinstance(refused, Unavailable) else 422
         return _page(
-            request, "sign_in.html", status=status, next=_own_path(next), ended=False, email=typed,
+            request,
+            "sign_in.html",
+            status=status,
+            next=_own_path(next),
+            ended=False,
+            email=typed,
             problem=refused.message,
         )
     metrics.sign_ins.labels("password").inc()
@@ -114,15 +124,24 @@ async def _first_step(request: Request, email: str, password: str) -> Begun:
             raise AccountLocked(30) from None
         raise SignInRefused(WRONG_WORDS)
     reserved = await write(door, services.reserve_attempt, user_id=person.user_id)
-    is_right, renewed = await anyio.to_thread.run_sync(passwords.verify, password, person.password_hash)
+    is_right, renewed = await anyio.to_thread.run_sync(
+        passwords.verify, password, person.password_hash
+    )
     if not is_right:
         await write(
-            door, services.note_failure, reserved=reserved, outcome=Outcome.PASSWORD_WRONG,
+            door,
+            services.note_failure,
+            reserved=reserved,
+            outcome=Outcome.PASSWORD_WRONG,
             browser=_browser(request),
         )
         raise SignInRefused(WRONG_WORDS)
     return await write(
-        door, services.begin_first_step, reserved=reserved, browser=_browser(request), renewed_hash=renewed
+        door,
+        services.begin_first_step,
+        reserved=reserved,
+        browser=_browser(request),
+        renewed_hash=renewed,
     )
 
 
@@ -156,30 +175,47 @@ async def code(request: Request, code: Text = "", next: Text = "/") -> Response:
         facts, person = await _half_way(request)
     except NotFound:
         return RedirectResponse("/sign-in", 303)
-    door = visitor(request)
     try:
         _knock(request)
-        reserved = await write(door, services.reserve_attempt, user_id=person.user_id)
-        begun = await write(
-            door, services.complete_with_code, reserved=reserved, session_id=facts.session_id,
-            code=code, browser=_browser(request),
-        )
-        if begun is None:
-            await write(
-                door, services.note_failure, reserved=reserved, outcome=Outcome.CODE_WRONG,
-                browser=_browser(request),
-            )
-            raise SignInRefused(WRONG_CODE_WORDS)
+        begun = await _second_step(request, facts, code)
     except (SignInRefused, AccountLocked, Unavailable) as refused:
         metrics.sign_ins.labels("refused").inc()
         status = 429 if isinstance(refused, Unavailable) else 422
         return _page(
-            request, "code.html", status=status, person=person, next=_own_path(next), problem=refused.message
+            request,
+            "code.html",
+            status=status,
+            person=person,
+            next=_own_path(next),
+            problem=refused.message,
         )
     metrics.sign_ins.labels("complete").inc()
     answer = RedirectResponse(_own_path(next), 303)
     set_session(answer, begun.token)
     return answer
+
+
+async def _second_step(request: Request, facts: SessionFacts, code: str) -> Begun:
+    door = visitor(request)
+    reserved = await write(door, services.reserve_attempt, user_id=facts.user_id)
+    begun = await write(
+        door,
+        services.complete_with_code,
+        reserved=reserved,
+        session_id=facts.session_id,
+        code=code,
+        browser=_browser(request),
+    )
+    if begun is None:
+        await write(
+            door,
+            services.note_failure,
+            reserved=reserved,
+            outcome=Outcome.CODE_WRONG,
+            browser=_browser(request),
+        )
+        raise SignInRefused(WRONG_CODE_WORDS)
+    return begun
 
 
 @router.get("/sign-in/enroll")
@@ -207,12 +243,19 @@ async def enroll(request: Request, code: Text = "") -> Response:
         reserved = await write(door, services.reserve_attempt, user_id=person.user_id)
         try:
             begun, codes = await write(
-                door, services.complete_enrollment, session_id=facts.session_id, user_id=facts.user_id,
-                code=code, browser=_browser(request),
+                door,
+                services.complete_enrollment,
+                session_id=facts.session_id,
+                user_id=facts.user_id,
+                code=code,
+                browser=_browser(request),
             )
         except SignInRefused:
             await write(
-                door, services.note_failure, reserved=reserved, outcome=Outcome.CODE_WRONG,
+                door,
+                services.note_failure,
+                reserved=reserved,
+                outcome=Outcome.CODE_WRONG,
                 browser=_browser(request),
             )
             raise
@@ -223,13 +266,22 @@ async def enroll(request: Request, code: Text = "") -> Response:
     return answer
 
 
-async def _enrollment(request: Request, facts: SessionFacts, person: Person, problem: str) -> Response:
+async def _enrollment(
+    request: Request, facts: SessionFacts, person: Person, problem: str
+) -> Response:
     secret = await write(visitor(request), services.pending_secret, user_id=facts.user_id)
-    address = totp.address(secret, email=person.email, issuer=f"Producer Portal {person.agency_name}")
+    address = totp.address(
+        secret, email=person.email, issuer=f"Producer Portal {person.agency_name}"
+    )
     key = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=0, dark="#111")
     return _page(
-        request, "enroll.html", status=422 if problem else 200, person=person, key=key, picture=picture,
+        request,
+        "enroll.html",
+        status=422 if problem else 200,
+        person=person,
+        key=key,
+        picture=picture,
         problem=problem,
     )
 
@@ -266,7 +318,9 @@ async def link_page(request: Request, token: str) -> Response:
     kind, purpose = _kind(request)
     try:
         _knock(request)
-        person = await read(visitor(request), services.holder_of, token=token[:100], purpose=purpose)
+        person = await read(
+            visitor(request), services.holder_of, token=token[:100], purpose=purpose
+        )
     except PortalError as refused:
         return _page(request, "link_expired.html", status=410, problem=refused.message, kind=kind)
     return _page(request, "new_password.html", person=person, kind=kind, token=token, problem="")
@@ -288,12 +342,21 @@ async def spend_link(
     try:
         kept = await _accepted_hash(person, password, again)
         begun, _ = await write(
-            door, services.set_password_by_link, token=token[:100], purpose=purpose, password_hash=kept,
+            door,
+            services.set_password_by_link,
+            token=token[:100],
+            purpose=purpose,
+            password_hash=kept,
             browser=_browser(request),
         )
     except PortalError as refused:
         return _page(
-            request, "new_password.html", status=422, person=person, kind=kind, token=token,
+            request,
+            "new_password.html",
+            status=422,
+            person=person,
+            kind=kind,
+            token=token,
             problem=refused.message,
         )
     answer = RedirectResponse("/sign-in/code", 303)
@@ -311,7 +374,8 @@ async def _accepted_hash(person: Person, password: str, again: str) -> str:
     if password != again:
         raise InvalidInput({"password": "The two passwords differ. Type the same one twice."})
     passwords.require_good(
-        password, personal_words=[person.name, person.email, person.agency_name],
+        password,
+        personal_words=[person.name, person.email, person.agency_name],
         asks_character_classes=person.asks_character_classes,
     )
     return await anyio.to_thread.run_sync(passwords.hash_of, password)
@@ -323,7 +387,9 @@ async def _accepted_hash(person: Person, password: str, again: str) -> str:
 @router.get("/account/password")
 async def password_page(request: Request) -> Response:
     """Change one's own password."""
-    person = await read(session_of(request).actor, services.person_of, user_id=session_of(request).user_id)
+    person = await read(
+        session_of(request).actor, services.person_of, user_id=session_of(request).user_id
+    )
     return _page(request, "change_password.html", person=person, problem="")
 
 
@@ -337,13 +403,17 @@ async def change_password(
     try:
         _knock(request)
         limits.spend(f"{MOST_FAILURES}/30minute", "present-password", str(facts.user_id))
-        is_right, _ = await anyio.to_thread.run_sync(passwords.verify, present, person.password_hash)
+        is_right, _ = await anyio.to_thread.run_sync(
+            passwords.verify, present, person.password_hash
+        )
         if not is_right:
             raise SignInRefused("The present password is not right.")
         kept = await _accepted_hash(person, password, again)
         await write(facts.actor, services.change_password, password_hash=kept)
     except PortalError as refused:
-        return _page(request, "change_password.html", status=422, person=person, problem=refused.message)
+        return _page(
+            request, "change_password.html", status=422, person=person, problem=refused.message
+        )
     return RedirectResponse("/account", 303)
 
 

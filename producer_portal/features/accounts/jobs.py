@@ -11,7 +11,9 @@ def send_account_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
     """Send a reset or an invitation; its text was sealed until now."""
     key = payload["key"]
     mail.send(
-        key=key, to=payload["to"], subject=payload["subject"],
+        key=key,
+        to=payload["to"],
+        subject=payload["subject"],
         text=crypto.unseal(payload["sealed"], context=f"outbox:{key}"),
     )
 

@@ -41,7 +41,8 @@ def open_sessions(work: UnitOfWork) -> list[SessionRow]:
     rows = work.session.exec(
         select(LoginSession)
         .where(
-            LoginSession.user_id == work.actor.user_id, col(LoginSession.ended_at).is_(None),
+            LoginSession.user_id == work.actor.user_id,
+            col(LoginSession.ended_at).is_(None),
             col(LoginSession.is_complete).is_(True),
         )
         .order_by(col(LoginSession.started_at).desc())
@@ -49,8 +50,11 @@ def open_sessions(work: UnitOfWork) -> list[SessionRow]:
     ).all()
     return [
         SessionRow(
-            id=row.id or 0, browser=browser_words(row.browser), address=row.address,
-            started=moment_words(work, row.started_at), last_seen=moment_words(work, row.last_seen_at),
+            id=row.id or 0,
+            browser=browser_words(row.browser),
+            address=row.address,
+            started=moment_words(work, row.started_at),
+            last_seen=moment_words(work, row.last_seen_at),
             is_this=row.id == work.actor.session_id,
         )
         for row in rows
@@ -67,14 +71,46 @@ def sign_in_history(work: UnitOfWork) -> list[AttemptRow]:
         .limit(MOST_ROWS)
     ).all()
     return [
-        AttemptRow(row.id or 0, moment_words(work, row.at), row.outcome, row.address, browser_words(row.browser))
+        AttemptRow(
+            row.id or 0,
+            moment_words(work, row.at),
+            row.outcome,
+            row.address,
+            browser_words(row.browser),
+        )
         for row in rows
     ]
 
 
 def browser_words(agent: str) -> str:
     """A browser's long name in a few words: "Chrome on Windows"."""
-    browser = next((words for mark, words in (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")) if mark in agent), "A browser")
-    system = next((words for mark, words in (("iPad", "iPad"), ("iPhone", "iPhone"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")) if mark in agent), "")
+    browser = next(
+        (
+            words
+            for mark, words in (
+                ("Edg/", "Edge"),
+                ("OPR/", "Opera"),
+                ("Firefox/", "Firefox"),
+                ("Chrome/", "Chrome"),
+                ("Safari/", "Safari"),
+            )
+            if mark in agent
+        ),
+        "A browser",
+    )
+    system = next(
+        (
+            words
+            for mark, words in (
+                ("iPad", "iPad"),
+                ("iPhone", "iPhone"),
+                ("Android", "Android"),
+                ("Windows", "Windows"),
+                ("Mac OS", "Mac"),
+                ("Linux", "Linux"),
+            )
+            if mark in agent
+        ),
+        "",
+    )
     return f"{browser} on {system}" if system else browser
-

@@ -87,8 +87,12 @@ def person_of(work: UnitOfWork, *, user_id: int) -> Person:
 def _person(user: User, credential: Credential, agency: Agency) -> Person:
     assert user.id is not None, "read from the database"
     return Person(
-        user_id=user.id, tenant_id=user.tenant_id, name=user.name, email=user.email,
-        agency_name=agency.name, password_hash=credential.password_hash,
+        user_id=user.id,
+        tenant_id=user.tenant_id,
+        name=user.name,
+        email=user.email,
+        agency_name=agency.name,
+        password_hash=credential.password_hash,
         is_enrolled=credential.totp_enrolled_at is not None,
         asks_character_classes=agency.asks_character_classes,
     )
@@ -140,7 +144,11 @@ def begin_first_step(
     if renewed_hash is not None:
         credential.password_hash = renewed_hash
     token, session_id = sessions.begin(
-        work, user_id=reserved.user_id, tenant_id=reserved.tenant_id, is_complete=False, browser=browser
+        work,
+        user_id=reserved.user_id,
+        tenant_id=reserved.tenant_id,
+        is_complete=False,
+        browser=browser,
     )
     return Begun(token, session_id)
 
@@ -188,7 +196,11 @@ def complete_with_code(
         return None
     secret = crypto.unseal(credential.totp_sealed, context=_context(reserved.user_id))
     step = totp.matching_step(secret, code, work.now)
-    is_good = _use_step(work, reserved.user_id, step) if step is not None else _use_recovery(work, reserved.user_id, code)
+    is_good = (
+        _use_step(work, reserved.user_id, step)
+        if step is not None
+        else _use_recovery(work, reserved.user_id, code)
+    )
     if not is_good:
         return None
     return _complete(work, session_id=session_id, user_id=reserved.user_id, browser=browser)
@@ -209,7 +221,8 @@ def _use_recovery(work: UnitOfWork, user_id: int, code: str) -> bool:
     spent = work.session.execute(
         update(RecoveryCode)
         .where(
-            col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None),
+            col(RecoveryCode.user_id) == user_id,
+            col(RecoveryCode.used_at).is_(None),
             col(RecoveryCode.code_hash) == totp.recovery_hash(code),
         )
         .values(used_at=work.now)
@@ -259,7 +272,10 @@ def ask_reset(work: UnitOfWork, *, email: str) -> None:
     token = _issue(work, person.user_id, person.tenant_id, TicketPurpose.PASSWORD_RESET)
     link = f"{settings().public_address}/reset/{token}"
     _mail(
-        work, key=f"reset:{_hash(token)[:24]}", to=person.email, subject="Choose a new password",
+        work,
+        key=f"reset:{_hash(token)[:24]}",
+        to=person.email,
+        subject="Choose a new password",
         text=f"Hello {person.name},\n\nsomebody, probably you, asked to choose a new password for the "
         f"Producer Portal of {person.agency_name}.\n\n{link}\n\nThe link works once, for 60 minutes. "
         "If it was not you, nothing has changed and you can delete this message.\n",
@@ -274,7 +290,10 @@ def invite(work: UnitOfWork, *, user_id: int) -> str:
     token = _issue(work, user_id, user.tenant_id, TicketPurpose.INVITATION)
     link = f"{settings().public_address}/invitation/{token}"
     _mail(
-        work, key=f"invitation:{_hash(token)[:24]}", to=user.email, subject="Your place in the Producer Portal",
+        work,
+        key=f"invitation:{_hash(token)[:24]}",
+        to=user.email,
+        subject="Your place in the Producer Portal",
         text=f"Hello {user.name},\n\n{work.actor.name} has made a place for you in the Producer Portal. "
         f"Choose your password here, then set up your authenticator:\n\n{link}\n\n"
         "The link works once, for 7 days.\n",
@@ -287,7 +306,9 @@ def holder_of(work: UnitOfWork, *, token: str, purpose: TicketPurpose) -> Person
     """Whose link this is. Raises LinkExpired when it is used, too old or nobody's."""
     ticket = work.session.exec(
         select(Ticket).where(
-            Ticket.token_hash == _hash(token), Ticket.purpose == purpose, col(Ticket.used_at).is_(None),
+            Ticket.token_hash == _hash(token),
+            Ticket.purpose == purpose,
+            col(Ticket.used_at).is_(None),
             Ticket.expires_at > work.now,
         )
     ).first()
@@ -367,7 +388,10 @@ def _issue(work: UnitOfWork, user_id: int, tenant_id: int, purpose: TicketPurpos
     lives = INVITATION_LIVES if purpose is TicketPurpose.INVITATION else TICKET_LIVES
     work.session.add(
         Ticket(
-            tenant_id=tenant_id, user_id=user_id, purpose=purpose, token_hash=_hash(token),
+            tenant_id=tenant_id,
+            user_id=user_id,
+            purpose=purpose,
+            token_hash=_hash(token),
             expires_at=work.now + lives,
         )
     )
@@ -376,29 +400,42 @@ def _issue(work: UnitOfWork, user_id: int, tenant_id: int, purpose: TicketPurpos
 
 def _void_tickets(work: UnitOfWork, user_id: int) -> None:
     work.session.execute(
-        update(Ticket).where(col(Ticket.user_id) == user_id, col(Ticket.used_at).is_(None))
-        .values(used_at=work.now).execution_options(synchronize_session=False)
+        update(Ticket)
+        .where(col(Ticket.user_id) == user_id, col(Ticket.used_at).is_(None))
+        .values(used_at=work.now)
+        .execution_options(synchronize_session=False)
     )
 
 
 def _mail(work: UnitOfWork, *, key: str, to: str, subject: str, text: str) -> None:
     # The link is a secret until it is used: the payload is sealed so that the outbox holds no live one.
     sealed = crypto.seal(text, context=f"outbox:{key}")
-    outbox.enqueue(work, kind="account.mail", key=key, payload={"to": to, "subject": subject, "sealed": sealed, "key": key})
+    outbox.enqueue(
+        work,
+        kind="account.mail",
+        key=key,
+        payload={"to": to, "subject": subject, "sealed": sealed, "key": key},
+    )
 
 
 def _credential(work: UnitOfWork, user_id: int) -> Credential:
     return work.session.exec(
-        select(Credential).where(Credential.user_id == user_id)
-        .with_for_update().execution_options(populate_existing=True)
+        select(Credential)
+        .where(Credential.user_id == user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
 
 
 def _note(work: UnitOfWork, user_id: int, outcome: Outcome, browser: str) -> None:
     work.session.add(
         SignInAttempt(
-            tenant_id=work.tenant_id, user_id=user_id, at=work.now, outcome=outcome,
-            address=work.actor.address, browser=browser[:200],
+            tenant_id=work.tenant_id,
+            user_id=user_id,
+            at=work.now,
+            outcome=outcome,
+            address=work.actor.address,
+            browser=browser[:200],
         )
     )
 

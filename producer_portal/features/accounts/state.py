@@ -1,6 +1,7 @@
 """Browser events of a person's own account."""
 
 import reflex as rx
+from reflex_base.event import EventSpec
 
 from producer_portal.features.accounts import queries, services
 from producer_portal.features.accounts.queries import AttemptRow, SessionRow
@@ -35,7 +36,7 @@ class LandingState(PortalState, rx.State):
     """Where a person arrives after sign-in."""
 
     @portal_event(is_pushed=True)
-    async def load(self) -> rx.event.EventSpec:
+    async def load(self) -> EventSpec:
         """Go on to the first page of the person's own navigation."""
         shell = await self.get_state(ShellState)
         return rx.redirect(shell.nav[0].href if shell.nav else "/account", replace=True)

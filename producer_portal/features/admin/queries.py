@@ -96,7 +96,9 @@ def people(work: UnitOfWork, *, search: str = "", page: int = 1) -> PeoplePage:
         )
     total = int(work.session.exec(select(func.count()).select_from(statement.subquery())).one())
     found = work.session.exec(
-        statement.order_by(col(User.name), col(User.id)).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+        statement.order_by(col(User.name), col(User.id))
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
     ).all()
     return PeoplePage(tuple(_row(user, agency) for user, agency in found), total, page)
 
@@ -114,20 +116,29 @@ def person(work: UnitOfWork, *, user_id: int) -> PersonView:
     credential = work.session.exec(select(Credential).where(Credential.user_id == user_id)).one()
     locked_until = credential.locked_until_at
     return PersonView(
-        row=_row(user, agency.name), role_key=user.role, is_self=user.id == work.actor.user_id,
+        row=_row(user, agency.name),
+        role_key=user.role,
+        is_self=user.id == work.actor.user_id,
         is_locked=locked_until is not None and locked_until > work.now,
-        is_deactivated=user.status == UserStatus.DEACTIVATED, is_invited=user.status == UserStatus.INVITED,
-        has_second_factor=credential.totp_enrolled_at is not None, grants=_grants(work, user_id),
+        is_deactivated=user.status == UserStatus.DEACTIVATED,
+        is_invited=user.status == UserStatus.INVITED,
+        has_second_factor=credential.totp_enrolled_at is not None,
+        grants=_grants(work, user_id),
     )
 
 
 def _grants(work: UnitOfWork, user_id: int) -> tuple[GrantRow, ...]:
     rows = work.session.exec(
-        select(Grant).where(Grant.user_id == user_id, col(Grant.revoked_at).is_(None)).order_by(col(Grant.id))
+        select(Grant)
+        .where(Grant.user_id == user_id, col(Grant.revoked_at).is_(None))
+        .order_by(col(Grant.id))
     ).all()
     return tuple(
         GrantRow(
-            id=row.id or 0, permission=row.permission, reason=row.reason, by=row.granted_by_name,
+            id=row.id or 0,
+            permission=row.permission,
+            reason=row.reason,
+            by=row.granted_by_name,
             until=moment_words(work, row.expires_at) if row.expires_at else "until revoked",
         )
         for row in rows
@@ -137,8 +148,15 @@ def _grants(work: UnitOfWork, user_id: int) -> tuple[GrantRow, ...]:
 def _row(user: User, agency: str) -> PersonRow:
     words, tone, mark = _STATUS_LOOK[UserStatus(user.status)]
     return PersonRow(
-        id=user.id or 0, name=user.name, email=user.email, role=ROLE_NAMES[Role(user.role)], agency=agency,
-        status=words, tone=tone, icon=mark, href=f"/admin/people/{user.id}",
+        id=user.id or 0,
+        name=user.name,
+        email=user.email,
+        role=ROLE_NAMES[Role(user.role)],
+        agency=agency,
+        status=words,
+        tone=tone,
+        icon=mark,
+        href=f"/admin/people/{user.id}",
     )
 
 

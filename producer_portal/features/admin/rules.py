@@ -19,7 +19,9 @@ class NotToOneself(RuleViolation):
     """An administrator changes other people's rights, never their own (RBAC-2)."""
 
     def __init__(self) -> None:
-        super().__init__("You cannot change your own role, grants or access. Ask another administrator.")
+        super().__init__(
+            "You cannot change your own role, grants or access. Ask another administrator."
+        )
 
 
 def checked_person(email: str, name: str) -> tuple[str, str]:

@@ -7,8 +7,14 @@ from sqlmodel import col, select
 from producer_portal.access import sessions
 from producer_portal.access.tables import Agency, AgencyTree, Credential, Grant, User, UserStatus
 from producer_portal.features.accounts import services as accounts
-from producer_portal.features.admin.rules import EmailTaken, NotToOneself, checked_person, checked_reason
+from producer_portal.features.admin.rules import (
+    EmailTaken,
+    NotToOneself,
+    checked_person,
+    checked_reason,
+)
 from producer_portal.features.agencies import queries as agencies
+from producer_portal.features.agencies import services as founding
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import GRANTABLE, Permission, Role
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
@@ -40,8 +46,15 @@ def add_person(
             raise InvalidInput({"producer_id": "Choose which producer this person is"})
         agencies.producer_detail(work, producer_id=producer_id)
     user = User(
-        tenant_id=work.tenant_id, agency_id=agency.id or 0, email=kept_email, name=kept_name, role=role,
-        status=UserStatus.INVITED, producer_id=producer_id, client_id=client_id, created_at=work.now,
+        tenant_id=work.tenant_id,
+        agency_id=agency.id or 0,
+        email=kept_email,
+        name=kept_name,
+        role=role,
+        status=UserStatus.INVITED,
+        producer_id=producer_id,
+        client_id=client_id,
+        created_at=work.now,
     )
     work.session.add(user)
     work.session.flush()  # the credential and the invitation name the user by id
@@ -49,8 +62,11 @@ def add_person(
     work.session.add(Credential(tenant_id=work.tenant_id, user_id=user_id))
     work.session.flush()
     audit.record(
-        work, "user.added", subject=("user", user_id),
-        after={"name": kept_name, "role": role.value, "agency_id": agency_id}, agency_id=agency.id,
+        work,
+        "user.added",
+        subject=("user", user_id),
+        after={"name": kept_name, "role": role.value, "agency_id": agency_id},
+        agency_id=agency.id,
     )
     if is_invited:
         accounts.invite(work, user_id=user_id)
@@ -70,8 +86,12 @@ def change_role(work: UnitOfWork, *, user_id: int, role: Role, reason: str) -> N
     before = user.role
     user.role = role
     audit.record(
-        work, "user.role_changed", subject=("user", user_id), before={"role": before},
-        after={"role": role.value}, note=checked_reason(reason),
+        work,
+        "user.role_changed",
+        subject=("user", user_id),
+        before={"role": before},
+        after={"role": role.value},
+        note=checked_reason(reason),
     )
     work.changed("people")
 
@@ -83,7 +103,10 @@ def deactivate(work: UnitOfWork, *, user_id: int, reason: str) -> None:
     user.status = UserStatus.DEACTIVATED
     sessions.end_others(work, user_id=user_id, but=None, reason="deactivated")
     audit.record(
-        work, "user.deactivated", subject=("user", user_id), before={"status": before},
+        work,
+        "user.deactivated",
+        subject=("user", user_id),
+        before={"status": before},
         note=checked_reason(reason),
     )
     work.changed("people")
@@ -113,12 +136,19 @@ def reset_second_factor(work: UnitOfWork, *, user_id: int, reason: str) -> None:
     credential = _credential(work, user_id)
     credential.totp_sealed, credential.totp_enrolled_at = "", None
     sessions.end_others(work, user_id=user_id, but=None, reason="second factor reset")
-    audit.record(work, "account.second_factor_reset", subject=("user", user_id), note=checked_reason(reason))
+    audit.record(
+        work, "account.second_factor_reset", subject=("user", user_id), note=checked_reason(reason)
+    )
     work.changed("people")
 
 
 def grant(
-    work: UnitOfWork, *, user_id: int, permission: Permission, reason: str, expires_at: datetime | None = None
+    work: UnitOfWork,
+    *,
+    user_id: int,
+    permission: Permission,
+    reason: str,
+    expires_at: datetime | None = None,
 ) -> None:
     """Give one person a permission on top of the role, never oneself (RBAC-2)."""
     user = _other_person(work, user_id)
@@ -128,13 +158,22 @@ def grant(
         raise InvalidInput({"expires_at": "Choose a day that is still to come"})
     work.session.add(
         Grant(
-            tenant_id=user.tenant_id, user_id=user_id, permission=permission, reason=checked_reason(reason),
-            granted_by_user_id=work.actor.user_id or 0, granted_by_name=work.actor.name,
-            granted_at=work.now, expires_at=expires_at,
+            tenant_id=user.tenant_id,
+            user_id=user_id,
+            permission=permission,
+            reason=checked_reason(reason),
+            granted_by_user_id=work.actor.user_id or 0,
+            granted_by_name=work.actor.name,
+            granted_at=work.now,
+            expires_at=expires_at,
         )
     )
     audit.record(
-        work, "grant.given", subject=("user", user_id), after={"permission": permission.value}, note=reason,
+        work,
+        "grant.given",
+        subject=("user", user_id),
+        after={"permission": permission.value},
+        note=reason,
     )
     work.changed("people")
 
@@ -147,7 +186,9 @@ def revoke(work: UnitOfWork, *, grant_id: int) -> None:
     if row.revoked_at is not None:
         raise NotFound("grant")
     row.revoked_at = work.now
-    audit.record(work, "grant.revoked", subject=("user", row.user_id), before={"permission": row.permission})
+    audit.record(
+        work, "grant.revoked", subject=("user", row.user_id), before={"permission": row.permission}
+    )
     work.changed("people")
 
 
@@ -167,16 +208,27 @@ def _other_person(work: UnitOfWork, user_id: int) -> User:
 
 
 def _credential(work: UnitOfWork, user_id: int) -> Credential:
-    return work.session.exec(select(Credential).where(Credential.user_id == user_id).with_for_update()).one()
+    return work.session.exec(
+        select(Credential).where(Credential.user_id == user_id).with_for_update()
+    ).one()
 
 
 def _agency_in_reach(work: UnitOfWork, agency_id: int) -> Agency:
     statement = select(Agency).where(Agency.id == agency_id, Agency.tenant_id == work.tenant_id)
     if not work.actor.is_system:
-        statement = statement.join(AgencyTree, col(AgencyTree.descendant_id) == col(Agency.id)).where(
-            AgencyTree.ancestor_id == work.actor.agency_id
-        )
+        statement = statement.join(
+            AgencyTree, col(AgencyTree.descendant_id) == col(Agency.id)
+        ).where(AgencyTree.ancestor_id == work.actor.agency_id)
     agency = work.session.exec(statement).one_or_none()
     if agency is None:
         raise NotFound("agency")
     return agency
+
+
+def found_with_administrator(work: UnitOfWork, *, email: str, name: str, agency_name: str) -> str:
+    """Found an agency and invite its first administrator; returns the invitation's link."""
+    tenant_id = founding.found_agency(work, name=agency_name, short_name=agency_name[:40])
+    user_id = add_person(
+        work, email=email, name=name, role=Role.ADMINISTRATOR, agency_id=tenant_id, is_invited=False
+    )
+    return accounts.invite(work, user_id=user_id)

@@ -173,4 +173,6 @@ def tenants(work: UnitOfWork) -> tuple[int, ...]:
     statement = select(Agency.id).where(col(Agency.id) == col(Agency.tenant_id))
     if work.actor.tenant_id is not None:
         statement = statement.where(Agency.tenant_id == work.actor.tenant_id)
-    return tuple(agency_id or 0 for agency_id in work.session.exec(statement.order_by(col(Agency.id))))
+    return tuple(
+        agency_id or 0 for agency_id in work.session.exec(statement.order_by(col(Agency.id)))
+    )

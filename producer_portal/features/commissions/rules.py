@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from producer_portal.features.agencies.rules import ChainLink
 from producer_portal.features.policies.rules import Look, TransactionType
@@ -94,6 +95,7 @@ class RuleFacts:
     fees_are_commissionable: bool
     from_on: date
     until_on: date | None
+    words: str = ""
 
     def applies(self, *, carrier_id: int, line_code: str, written_as: TransactionType) -> bool:
         """Whether the rule is about such business."""
@@ -109,9 +111,7 @@ def is_on(from_on: date, until_on: date | None, day: date) -> bool:
     return from_on <= day and (until_on is None or day < until_on)
 
 
-def overlap(
-    first: tuple[date, date | None], second: tuple[date, date | None]
-) -> bool:
+def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
     """Whether two half-open spans of dates share a day; None has no end."""
     (first_from, first_until), (second_from, second_until) = first, second
     return (second_until is None or first_from < second_until) and (
@@ -263,23 +263,81 @@ def work_out(
     """
     base = premium + fees if fees_are_commissionable else premium
     gross = rate.of(base, ROUNDING)
-    whole = abs(gross.minor_units) * PARTS_PER_MILLION
+    weights = weights_of(base, gross, slices)
+    if weights[-1] < 0:
+        raise SharesExceedCommission(excess_words(gross))
+    if gross.minor_units == 0:
+        nothing = Money(0, gross.currency)
+        return Worked(base, gross, weights, (nothing,) * len(weights))
+    return Worked(base, gross, weights, allocate(gross, weights))
+
+
+def weights_of(base: Money, gross: Money, slices: Sequence[Slice]) -> tuple[int, ...]:
+    """The parts before rounding, the house's last: below zero when the shares are too many."""
     weights = [
         abs((base if one.is_of_premium else gross).minor_units) * one.applied_ppm for one in slices
     ]
-    left_over = whole - sum(weights)
-    if left_over < 0:
-        raise SharesExceedCommission(
-            f"The shares of this policy add to more than its commission, {gross.words()}. "
-            "Lower a split or an override."
-        )
-    weights.append(left_over)
-    if whole == 0:
-        nothing = Money(0, gross.currency)
-        return Worked(base, gross, tuple(weights), (nothing,) * len(weights))
-    return Worked(base, gross, tuple(weights), allocate(gross, weights))
+    return (*weights, abs(gross.minor_units) * PARTS_PER_MILLION - sum(weights))
+
+
+def excess_words(gross: Money) -> str:
+    """What is wrong, and what to do, when the shares are too many."""
+    return (
+        f"The shares of this policy add to more than its commission, {gross.words()}. "
+        "Lower a split or an override."
+    )
 
 
 def slices_of(shares: Iterable[Share]) -> tuple[Slice, ...]:
     """The shares as the arithmetic needs them."""
     return tuple(Slice(one.applied.parts_per_million, one.is_of_premium) for one in shares)
+
+
+def terms_said(terms: Terms) -> dict[str, Any]:
+    """The terms as plain values, to be kept with the accrual."""
+    return {
+        "rule_id": terms.rule_id,
+        "rule_version": terms.rule_version,
+        "rule_words": terms.rule_words,
+        "rule_from_on": terms.rule_from_on.isoformat(),
+        "rate_ppm": terms.rate.parts_per_million,
+        "fees_are_commissionable": terms.fees_are_commissionable,
+        "shares": [
+            {
+                "kind": share.kind.value,
+                "producer_id": share.producer_id,
+                "name": share.name,
+                "rate_ppm": share.rate.parts_per_million,
+                "applied_ppm": share.applied.parts_per_million,
+                "is_of_premium": share.is_of_premium,
+                "basis": share.basis.value if share.basis else None,
+            }
+            for share in terms.shares
+        ],
+        "chain": [[link.producer_id, link.name, link.depth] for link in terms.chain],
+    }
+
+
+def terms_read(said: Mapping[str, Any]) -> Terms:
+    """The terms that were kept with the accrual that wrote a policy's term."""
+    return Terms(
+        rule_id=said["rule_id"],
+        rule_version=said["rule_version"],
+        rule_words=said["rule_words"],
+        rule_from_on=date.fromisoformat(said["rule_from_on"]),
+        rate=Rate(said["rate_ppm"]),
+        fees_are_commissionable=said["fees_are_commissionable"],
+        shares=tuple(
+            Share(
+                kind=LineKind(one["kind"]),
+                producer_id=one["producer_id"],
+                name=one["name"],
+                rate=Rate(one["rate_ppm"]),
+                applied=Rate(one["applied_ppm"]),
+                is_of_premium=one["is_of_premium"],
+                basis=OverrideBasis(one["basis"]) if one["basis"] else None,
+            )
+            for one in said["shares"]
+        ),
+        chain=tuple(ChainLink(*link) for link in said["chain"]),
+    )

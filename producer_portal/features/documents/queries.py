@@ -26,13 +26,16 @@ class DocumentRow:
     href: str
 
 
-def documents_of(work: UnitOfWork, *, subject: tuple[str, int], most: int = 200) -> list[DocumentRow]:
+def documents_of(
+    work: UnitOfWork, *, subject: tuple[str, int], most: int = 200
+) -> list[DocumentRow]:
     """The documents of a record that the actor may see, oldest first."""
     kind, number = subject
     statement = (
         select(Document)
         .where(
-            Document.subject_kind == kind, Document.subject_id == number,
+            Document.subject_kind == kind,
+            Document.subject_id == number,
             col(Document.removed_at).is_(None),
         )
         .order_by(col(Document.id))
@@ -47,14 +50,21 @@ def total_bytes(work: UnitOfWork, *, subject: tuple[str, int]) -> int:
     """How many bytes a record's documents hold, for the limit of 100 MB (SUB-4)."""
     kind, number = subject
     held = select(func.coalesce(func.sum(Document.size_bytes), 0)).where(
-        Document.subject_kind == kind, Document.subject_id == number, col(Document.removed_at).is_(None)
+        Document.subject_kind == kind,
+        Document.subject_id == number,
+        col(Document.removed_at).is_(None),
     )
     return int(work.session.exec(held).one())
 
 
 def _row(work: UnitOfWork, row: Document) -> DocumentRow:
     return DocumentRow(
-        id=row.id or 0, document_type=row.document_type, title=row.title, filename=row.filename,
-        size=size_words(row.size_bytes), added=moment_words(work, row.added_at),
-        added_by=row.added_by_name, href=f"/files/{row.id}",
+        id=row.id or 0,
+        document_type=row.document_type,
+        title=row.title,
+        filename=row.filename,
+        size=size_words(row.size_bytes),
+        added=moment_words(work, row.added_at),
+        added_by=row.added_by_name,
+        href=f"/files/{row.id}",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -34,7 +35,7 @@ def add_document(
     work: UnitOfWork,
     *,
     subject: tuple[str, int],
-    owner: Mapping[str, int | None],
+    owner: Mapping[str, Any],
     document_type: str,
     title: str,
     filename: str,
@@ -49,18 +50,36 @@ def add_document(
     accepted = accept(filename, stored.head, stored.size_bytes, allowed)
     held = queries.total_bytes(work, subject=subject)
     if held + stored.size_bytes > MOST_SUBMISSION_BYTES:
-        raise FileRefused("Not added: all files together may hold 100 MB. Remove one that is not needed.")
+        raise FileRefused(
+            "Not added: all files together may hold 100 MB. Remove one that is not needed."
+        )
     row = Document(
-        **owner, subject_kind=subject[0], subject_id=subject[1], document_type=document_type,
-        title=title[:200], filename=accepted.filename, content_type=accepted.content_type,
-        size_bytes=stored.size_bytes, sha256=stored.sha256, is_internal=is_internal,
-        added_by_user_id=work.actor.user_id, added_by_name=work.actor.name, added_at=work.now,
+        **owner,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        document_type=document_type,
+        title=title[:200],
+        filename=accepted.filename,
+        content_type=accepted.content_type,
+        size_bytes=stored.size_bytes,
+        sha256=stored.sha256,
+        is_internal=is_internal,
+        added_by_user_id=work.actor.user_id,
+        added_by_name=work.actor.name,
+        added_at=work.now,
     )
     work.session.add(row)
     work.session.flush()  # the audit names the document by its id
     audit.record(
-        work, "document.added", subject=("document", row.id or 0),
-        after={"subject": list(subject), "type": document_type, "sha256": stored.sha256, "bytes": stored.size_bytes},
+        work,
+        "document.added",
+        subject=("document", row.id or 0),
+        after={
+            "subject": list(subject),
+            "type": document_type,
+            "sha256": stored.sha256,
+            "bytes": stored.size_bytes,
+        },
     )
     return _facts(row)
 
@@ -69,7 +88,7 @@ def add_made_document(
     work: UnitOfWork,
     *,
     subject: tuple[str, int],
-    owner: Mapping[str, int | None],
+    owner: Mapping[str, Any],
     document_type: str,
     title: str,
     filename: str,
@@ -78,8 +97,14 @@ def add_made_document(
     """Hang a PDF that the portal itself made on a record."""
     stored = storage.keep_bytes(content)
     return add_document(
-        work, subject=subject, owner=owner, document_type=document_type, title=title, filename=filename,
-        stored=stored, allowed=("pdf",),
+        work,
+        subject=subject,
+        owner=owner,
+        document_type=document_type,
+        title=title,
+        filename=filename,
+        stored=stored,
+        allowed=("pdf",),
     )
 
 
@@ -90,7 +115,12 @@ def remove_document(work: UnitOfWork, *, document_id: int, subject: tuple[str, i
     if (row.subject_kind, row.subject_id) != subject or row.removed_at is not None:
         raise NotFound("document")
     row.removed_at = work.now
-    audit.record(work, "document.removed", subject=("document", document_id), before={"filename": row.filename})
+    audit.record(
+        work,
+        "document.removed",
+        subject=("document", document_id),
+        before={"filename": row.filename},
+    )
 
 
 def hand_out(work: UnitOfWork, *, document_id: int) -> DocumentFacts:

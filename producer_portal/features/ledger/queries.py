@@ -14,14 +14,13 @@ from producer_portal.features.ledger.rules import (
     FIRST_HASH,
     REASON_WORDS,
     EntryReason,
-    EntryUnbalanced,
     LedgerAccount,
     Leg,
     Sealed,
-    checked,
     entry_id_for,
     entry_reference,
     hash_of_entry,
+    imbalance_of,
 )
 from producer_portal.features.ledger.tables import LedgerChain, LedgerEntry, LedgerLeg
 from producer_portal.foundation.permissions import Permission
@@ -186,9 +185,7 @@ def _fault(entry: LedgerEntry, legs: tuple[Leg, ...], number: int, previous_hash
         return "does not follow the entry before it"
     if entry.id != entry_id_for(entry.tenant_id, entry.idempotency_key):
         return "does not carry the id of its key"
-    try:
-        checked(legs)
-    except EntryUnbalanced:
+    if imbalance_of(legs):
         return "does not balance"
     if entry.hash != hash_of_entry(_sealed(entry, legs)):
         return "was changed after it was written"

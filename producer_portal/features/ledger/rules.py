@@ -78,23 +78,27 @@ class Leg:
     producer_id: int | None = None
 
 
-def checked(legs: Sequence[Leg]) -> tuple[Leg, ...]:
-    """The legs, if they make an entry. Raises EntryUnbalanced otherwise (COM-1)."""
+def imbalance_of(legs: Sequence[Leg]) -> str:
+    """What keeps the legs from being an entry, in words; "" when they are one."""
     if not FEWEST_LEGS <= len(legs) <= MOST_LEGS:
-        raise EntryUnbalanced(
-            f"An entry has {FEWEST_LEGS} to {MOST_LEGS} legs. This one has {len(legs)}."
-        )
+        return f"An entry has {FEWEST_LEGS} to {MOST_LEGS} legs. This one has {len(legs)}."
     if any(leg.amount.minor_units == 0 for leg in legs):
-        raise EntryUnbalanced("A leg of nothing says nothing. Leave it out.")
+        return "A leg of nothing says nothing. Leave it out."
     sums: dict[str, int] = {}
     for leg in legs:
         sums[leg.amount.currency] = sums.get(leg.amount.currency, 0) + leg.amount.minor_units
     for currency, left_over in sums.items():
         if left_over != 0:
             words = Money(left_over, currency).words()
-            raise EntryUnbalanced(
-                f"The legs in {currency} do not sum to zero. {words} is left over."
-            )
+            return f"The legs in {currency} do not sum to zero. {words} is left over."
+    return ""
+
+
+def checked(legs: Sequence[Leg]) -> tuple[Leg, ...]:
+    """The legs, if they make an entry. Raises EntryUnbalanced otherwise (COM-1)."""
+    imbalance = imbalance_of(legs)
+    if imbalance:
+        raise EntryUnbalanced(imbalance)
     return tuple(legs)
 
 
@@ -130,7 +134,13 @@ def hash_of_input(
     legs: Sequence[Leg],
 ) -> str:
     """What a posting asks for. The same key with another hash is refused, never merged."""
-    said: list[object] = [agency_id, reason.value, list(source), str(reverses_id or ""), said_by(legs)]
+    said: list[object] = [
+        agency_id,
+        reason.value,
+        list(source),
+        str(reverses_id or ""),
+        said_by(legs),
+    ]
     return _digest(said)
 
 

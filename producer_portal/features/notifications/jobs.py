@@ -14,7 +14,10 @@ def send_notice_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
     if payload["attachment"]:
         attachment = (payload["attachment_name"], b"".join(storage.read(payload["attachment"])))
     mail.send(
-        key=payload["key"], to=payload["to"], subject=payload["subject"], text=payload["text"],
+        key=payload["key"],
+        to=payload["to"],
+        subject=payload["subject"],
+        text=payload["text"],
         attachment=attachment,
     )
 

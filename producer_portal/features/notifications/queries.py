@@ -37,8 +37,10 @@ class NoticePage:
 
 def unread_count(work: UnitOfWork) -> int:
     """How many of the person's notices are unread, for the header (MSG-2)."""
-    mine = select(func.count()).select_from(Notification).where(
-        Notification.user_id == work.actor.user_id, col(Notification.read_at).is_(None)
+    mine = (
+        select(func.count())
+        .select_from(Notification)
+        .where(Notification.user_id == work.actor.user_id, col(Notification.read_at).is_(None))
     )
     return int(work.session.exec(mine).one())
 
@@ -53,12 +55,17 @@ def notices(work: UnitOfWork, *, page: int = 1, only_unread: bool = False) -> No
     total = int(work.session.exec(select(func.count()).select_from(mine.subquery())).one())
     rows = work.session.exec(
         mine.order_by(col(Notification.at).desc(), col(Notification.id).desc())
-        .offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE)
     ).all()
     shown = tuple(
         NoticeRow(
-            id=row.id or 0, title=row.title, link=row.link, by=row.actor_name,
-            at=moment_words(work, row.at), is_unread=row.read_at is None,
+            id=row.id or 0,
+            title=row.title,
+            link=row.link,
+            by=row.actor_name,
+            at=moment_words(work, row.at),
+            is_unread=row.read_at is None,
         )
         for row in rows
     )

@@ -39,11 +39,21 @@ def announce(
     kind, number = subject
     occasion = key or f"{event}:{kind}:{number}:{work.now.isoformat()}"
     outbox.enqueue(
-        work, kind="notice.deliver", key=f"notice:{occasion}"[:200],
+        work,
+        kind="notice.deliver",
+        key=f"notice:{occasion}"[:200],
         payload={
-            "event": event, "kind": kind, "id": number, "label": label, "link": link,
-            "audience": asdict(audience), "words": dict(words or {}), "occasion": occasion,
-            "actor": work.actor.name, "attachment": attachment_sha256, "attachment_name": attachment_name,
+            "event": event,
+            "kind": kind,
+            "id": number,
+            "label": label,
+            "link": link,
+            "audience": asdict(audience),
+            "words": dict(words or {}),
+            "occasion": occasion,
+            "actor": work.actor.name,
+            "attachment": attachment_sha256,
+            "attachment_name": attachment_name,
         },
     )
 
@@ -60,9 +70,16 @@ def deliver(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
             continue
         work.session.add(
             Notification(
-                tenant_id=user.tenant_id, user_id=user.id, key=key, event=payload["event"],
-                title=event.headline(words)[:300], link=payload["link"], subject_kind=payload["kind"],
-                subject_id=payload["id"], actor_name=payload["actor"], at=work.now,
+                tenant_id=user.tenant_id,
+                user_id=user.id,
+                key=key,
+                event=payload["event"],
+                title=event.headline(words)[:300],
+                link=payload["link"],
+                subject_kind=payload["kind"],
+                subject_id=payload["id"],
+                actor_name=payload["actor"],
+                at=work.now,
             )
         )
         work.changed(f"unread:{user.id}")
@@ -74,10 +91,15 @@ def _ask_mail(
     work: UnitOfWork, user: User, subject: str, text: str, key: str, payload: Mapping[str, Any]
 ) -> None:
     outbox.enqueue(
-        work, kind="notice.mail", key=f"mail:{key}:{user.id}"[:200],
+        work,
+        kind="notice.mail",
+        key=f"mail:{key}:{user.id}"[:200],
         payload={
-            "to": user.email, "subject": subject, "text": f"Hello {user.name},\n\n{text}",
-            "attachment": payload["attachment"], "attachment_name": payload["attachment_name"],
+            "to": user.email,
+            "subject": subject,
+            "text": f"Hello {user.name},\n\n{text}",
+            "attachment": payload["attachment"],
+            "attachment_name": payload["attachment_name"],
             "key": f"{key}-{user.id}",
         },
     )
@@ -90,7 +112,9 @@ def _was_told(work: UnitOfWork, user_id: int, key: str) -> bool:
 
 def _recipients(work: UnitOfWork, audience: Mapping[str, Any]) -> list[User]:
     found: dict[int, User] = {}
-    active = select(User).where(User.status == UserStatus.ACTIVE, User.id != (audience["but_user_id"] or 0))
+    active = select(User).where(
+        User.status == UserStatus.ACTIVE, User.id != (audience["but_user_id"] or 0)
+    )
     if audience["user_ids"]:
         _collect(work, found, active.where(col(User.id).in_(audience["user_ids"])))
     if audience["producer_id"] is not None:
@@ -105,9 +129,11 @@ def _recipients(work: UnitOfWork, audience: Mapping[str, Any]) -> list[User]:
             col(Grant.permission) == permission.value, col(Grant.revoked_at).is_(None)
         )
         _collect(
-            work, found,
+            work,
+            found,
             active.where(
-                col(User.agency_id).in_(above), col(User.role).in_(roles) | col(User.id).in_(granted)
+                col(User.agency_id).in_(above),
+                col(User.role).in_(roles) | col(User.id).in_(granted),
             ),
         )
     return [found[key] for key in sorted(found)]

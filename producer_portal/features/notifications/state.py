@@ -1,6 +1,7 @@
 """Browser events of the notices page."""
 
 import reflex as rx
+from reflex_base.event import EventSpec
 
 from producer_portal.features.notifications import queries, services
 from producer_portal.features.notifications.queries import NoticeRow
@@ -37,7 +38,7 @@ class NoticesState(PortalState, rx.State):
         await self._show()
 
     @portal_event(permission=Permission.NOTIFICATIONS_READ)
-    async def open_notice(self, notification_id: int) -> rx.event.EventSpec:
+    async def open_notice(self, notification_id: int) -> EventSpec:
         """Mark a notice read and go where it leads."""
         link = await self._write(services.mark_read, notification_id=parse_id(notification_id))
         return rx.redirect(link)

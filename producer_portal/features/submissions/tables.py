@@ -72,6 +72,7 @@ class Submission(BookOwned, table=True):
     target_response_on: date | None = None
     # While information is needed the target rests; its days are added when the review goes on.
     paused_on: date | None = None
+    overdue_told_on: date | None = None
     information_due_on: date | None = None
     percent_complete: int = 0
     started_at: datetime = Field(sa_type=UtcDateTime)

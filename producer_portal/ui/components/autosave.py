@@ -15,7 +15,7 @@ class _Field(rx.Component):
     is_invalid: rx.Var[bool]
     is_disabled: rx.Var[bool]
     test_id: rx.Var[str]
-    on_commit: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_commit: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
 
 
 class AutosaveText(_Field):
@@ -77,4 +77,4 @@ class TickBox(rx.Component):
     label_text: rx.Var[str]
     is_disabled: rx.Var[bool]
     test_id: rx.Var[str]
-    on_turn: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+    on_turn: rx.EventHandler[rx.event.passthrough_event_spec(bool)]  # type: ignore[type-arg, valid-type]

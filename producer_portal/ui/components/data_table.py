@@ -120,7 +120,15 @@ def data_table(
         rx.el.thead(_head(columns, sort, selection, has_menu=row_menu is not None)),
         rx.el.tbody(
             rx.foreach(
-                rows, lambda row: _row(columns, row, row_key, selection, row_menu, is_current)
+                rows,
+                lambda row: _row(
+                    row,
+                    columns,
+                    row_key=row_key,
+                    selection=selection,
+                    row_menu=row_menu,
+                    is_current=is_current,
+                ),
             )
         ),
         rx.el.tfoot(footer) if footer is not None else rx.fragment(),
@@ -177,8 +185,9 @@ def _head_cell(column: Column, sort: Sort | None) -> rx.Component:
 
 
 def _row(
-    columns: Sequence[Column],
     row: Any,
+    columns: Sequence[Column],
+    *,
     row_key: Callable[[Any], Any],
     selection: Selection | None,
     row_menu: Callable[[Any], rx.Component] | None,
@@ -204,7 +213,9 @@ def _row(
     return rx.el.tr(*cells, key=row_key(row), class_name=class_name, custom_attrs=attributes)
 
 
-def total_row(words: Words, figure: Words, *, columns_before: int, columns_after: int = 0) -> rx.Component:
+def total_row(
+    words: Words, figure: Words, *, columns_before: int, columns_after: int = 0
+) -> rx.Component:
     """The foot of a table: what the total is of, and the figure under its column."""
     return rx.el.tr(
         rx.el.th(words, scope="row", col_span=columns_before),
@@ -222,7 +233,7 @@ def pager(
     on_next: Any,
     has_bulk_bar: bool = False,
 ) -> rx.Component:
-    """ "Showing 1–25 of 340", and the two ways on; a way that is not there is disabled."""
+    """How much is shown ("Showing 1–25 of 340") and the two ways on; a way that is not there is disabled."""
     return rx.el.div(
         rx.el.span(words, custom_attrs={"data-testid": "pager-words"}),
         rx.el.span(

@@ -20,7 +20,7 @@ class ModalDialog(rx.Component):
     words: rx.Var[str]
     is_alert: rx.Var[bool]
     test_id: rx.Var[str]
-    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 class ReasonForm(rx.Component):
@@ -36,8 +36,8 @@ class ReasonForm(rx.Component):
     cancel_words: rx.Var[str]
     tone: rx.Var[str]
     is_busy: rx.Var[bool]
-    on_confirm: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-    on_cancel: rx.EventHandler[rx.event.no_args_event_spec]
+    on_confirm: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
+    on_cancel: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 class MenuSheet(rx.Component):
@@ -56,11 +56,16 @@ class SideDrawer(rx.Component):
     is_open: rx.Var[bool]
     label: rx.Var[str]
     test_id: rx.Var[str]
-    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 def dialog(
-    title: Words, *children: Child, is_open: Flag, on_close: Any, words: Words = "", test_id: str = ""
+    title: Words,
+    *children: Child,
+    is_open: Flag,
+    on_close: Any,
+    words: Words = "",
+    test_id: str = "",
 ) -> rx.Component:
     """A modal dialog with a body of its own."""
     return ModalDialog.create(
@@ -136,7 +141,9 @@ def drawer(
     """A record beside its list: what it is, its head, a scrolling body, the buttons at the foot."""
     steps: list[rx.Component] = []
     if on_previous is not None:
-        steps.append(icon_button("Previous line", "chevron-up", is_small=True, on_click=on_previous))
+        steps.append(
+            icon_button("Previous line", "chevron-up", is_small=True, on_click=on_previous)
+        )
     if on_next is not None:
         steps.append(icon_button("Next line", "chevron-down", is_small=True, on_click=on_next))
     close = icon_button("Close", "x", is_small=True, on_click=on_close)
@@ -145,7 +152,9 @@ def drawer(
     has_actions = not (isinstance(actions, str) and not actions)
     return SideDrawer.create(
         rx.el.div(top, head, class_name="dh"),
-        rx.el.div(body, class_name="db", tab_index=0, role="region", custom_attrs={"aria-label": label}),
+        rx.el.div(
+            body, class_name="db", tab_index=0, role="region", custom_attrs={"aria-label": label}
+        ),
         rx.el.div(result, class_name="dn") if has_result else rx.fragment(),
         rx.el.div(actions, class_name="df") if has_actions else rx.fragment(),
         is_open=is_open,

@@ -102,7 +102,7 @@ def section(title: Words, *children: Child, action: rx.Component | None = None) 
 
 
 def saved_text(words: Words) -> rx.Component:
-    """ "Saved 10:42 AM" beside a form's buttons; says it aloud; empty words show nothing."""
+    """Words like "Saved 10:42 AM" beside a form's buttons, said aloud; "" shows nothing."""
     return rx.el.span(
         rx.cond(words != "", rx.fragment(icon("cloud-check", size=14), words)),
         class_name="saved",

@@ -3,7 +3,9 @@
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.core.banner import (  # type: ignore[import-untyped]
+    has_connection_errors,
+)
 
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Child, Flag, Words
@@ -22,7 +24,9 @@ NOTE_ICONS: dict[NoteTone, str] = {
 _BAR_WIDTHS = ("60%", "40%", "70%")
 
 
-def note(*words: Child, tone: NoteTone = "", icon_name: str = "", action: Child = "") -> rx.Component:
+def note(
+    *words: Child, tone: NoteTone = "", icon_name: str = "", action: Child = ""
+) -> rx.Component:
     """A few words that belong to the page, with one action at most."""
     return rx.el.div(
         icon(icon_name or NOTE_ICONS[tone], size=16),
@@ -32,7 +36,9 @@ def note(*words: Child, tone: NoteTone = "", icon_name: str = "", action: Child 
     )
 
 
-def error_callout(words: Words, *, action_words: Words = "Try again", on_retry: Any = None) -> rx.Component:
+def error_callout(
+    words: Words, *, action_words: Words = "Try again", on_retry: Any = None
+) -> rx.Component:
     """In place of the part that failed: the effect, the fix, one action. Nothing while words are ""."""
     action: Child = rx.fragment()
     if on_retry is not None:
@@ -92,7 +98,9 @@ def empty_state(lead: Words, words: Words = "", action: Child = "") -> rx.Compon
 
 def nothing_yet(lead: Words, words: Words, *, action_words: Words, href: Words) -> rx.Component:
     """Nothing yet: what will stand here and the way to the first one."""
-    return empty_state(lead, words, button_link(action_words, href, tone="outline", icon_name="plus"))
+    return empty_state(
+        lead, words, button_link(action_words, href, tone="outline", icon_name="plus")
+    )
 
 
 def nothing_matches(lead: Words, *, on_clear: Any) -> rx.Component:
@@ -169,5 +177,7 @@ def waiting_words(is_long: Flag) -> rx.Component:
     """For work over 10 seconds."""
     return rx.cond(
         is_long,
-        rx.el.p("Still working. You can leave; we will tell you.", class_name="t-d mut", role="status"),
+        rx.el.p(
+            "Still working. You can leave; we will tell you.", class_name="t-d mut", role="status"
+        ),
     )

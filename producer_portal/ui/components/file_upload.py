@@ -25,7 +25,7 @@ class FileUpload(rx.Component):
     is_multiple: rx.Var[bool]
     is_disabled: rx.Var[bool]
     test_id: rx.Var[str]
-    on_uploaded: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_uploaded: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
 
 
 def file_upload(

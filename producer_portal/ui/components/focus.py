@@ -27,12 +27,12 @@ class ErrorSummary(rx.Component):
 
 
 def skip_link(target: str = "main", words: Words = "Skip to content") -> rx.Component:
-    """ "Skip to content"; shown only while it has the focus."""
+    """The link "Skip to content", shown only while it has the focus."""
     return SkipLink.create(target=target, words=words)
 
 
 def error_summary(problems: rx.Var, *, id_prefix: str = "q-") -> rx.Component:
-    """ "There is a problem", above the title of a form page; nothing while `problems` is empty.
+    """The box "There is a problem", above the title of a form page; nothing while `problems` is empty.
 
     Each problem has `key` (of the question) and `words` (the same as beside the box). Pressing one
     puts the focus in the box with the id `id_prefix + key`, or in the first box inside it.

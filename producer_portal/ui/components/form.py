@@ -61,7 +61,9 @@ def question_list(questions: rx.Var, *, on_commit: Any) -> rx.Component:
 
 def question_field(question: Any, *, on_commit: Any) -> rx.Component:
     """One question. Groups (radios, check boxes, addresses) are fieldsets with a legend."""
-    is_group = rx.Var.create(["boolean", "choice", "multiselect", "address"]).contains(question.kind)
+    is_group = rx.Var.create(["boolean", "choice", "multiselect", "address"]).contains(
+        question.kind
+    )
     return rx.fragment(
         rx.cond(is_group, _group(question, on_commit), _single(question, on_commit)),
         key=question.key,
@@ -115,7 +117,10 @@ def _group(question: Any, on_commit: Any) -> rx.Component:
                 **common, value=question.value, choices=YES_AND_NO, on_commit=commit
             ),
         ),
-        ("multiselect", AutosaveChecks.create(**common, choices=question.choices, on_commit=commit)),
+        (
+            "multiselect",
+            AutosaveChecks.create(**common, choices=question.choices, on_commit=commit),
+        ),
         ("address", _address(question, on_commit)),
         AutosaveRadios.create(
             **common, value=question.value, choices=question.choices, on_commit=commit
@@ -195,7 +200,13 @@ def _box(question: Any, on_commit: Any) -> rx.Component:
 
 
 def box_of_kind(
-    kind: Any, *, common: dict[str, Any], value: Any, choices: Any, on_commit: Any, is_code: bool = False
+    kind: Any,
+    *,
+    common: dict[str, Any],
+    value: Any,
+    choices: Any,
+    on_commit: Any,
+    is_code: bool = False,
 ) -> rx.Component:
     """The box for one kind of answer; `is_code` shows states by their two letters."""
 

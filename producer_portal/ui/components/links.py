@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.react_router import link as router_link
+from reflex_components_core.react_router import link as router_link  # type: ignore[import-untyped]
 
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Child, Flag, Words, joined
@@ -26,7 +26,9 @@ def text_link(words: Words, href: Words, **props: Any) -> rx.Component:
     return page_link(words, href=href, class_name=class_name, **props)
 
 
-def file_link(words: Words, href: Words, *, icon_name: Words = "download", **props: Any) -> rx.Component:
+def file_link(
+    words: Words, href: Words, *, icon_name: Words = "download", **props: Any
+) -> rx.Component:
     """A button-like link to an HTTP route that answers with a file."""
     return rx.el.a(
         icon(icon_name, size=15),
@@ -76,7 +78,9 @@ def button_link(
     return page_link(*_mark(icon_name, tone), words, href=href, class_name=class_name, **props)
 
 
-def icon_button(label: Words, icon_name: Words, *, is_small: bool = False, **props: Any) -> rx.Component:
+def icon_button(
+    label: Words, icon_name: Words, *, is_small: bool = False, **props: Any
+) -> rx.Component:
     """A button that shows only an icon; `label` is what a screen reader says."""
     return rx.el.button(
         icon(icon_name, size=16 if is_small else 17),

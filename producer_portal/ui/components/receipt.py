@@ -24,9 +24,7 @@ def _line(line: rx.Var) -> rx.Component:
     source = rx.cond(
         line.source_href != "", text_link(line.source, line.source_href), rx.fragment(line.source)
     )
-    words = rx.el.span(
-        line.words, rx.cond(line.source != "", rx.el.span(source, class_name="src"))
-    )
+    words = rx.el.span(line.words, rx.cond(line.source != "", rx.el.span(source, class_name="src")))
     return rx.el.tr(
         rx.el.th(
             rx.el.span(

@@ -27,7 +27,9 @@ def tabs(items: rx.Var, active: Words, *, label: Words) -> rx.Component:
     )
 
 
-def segments(items: list[tuple[str, str, Words, str]], active: Words, *, label: str) -> rx.Component:
+def segments(
+    items: list[tuple[str, str, Words, str]], active: Words, *, label: str
+) -> rx.Component:
     """Two or three ways to see the same thing; each is (key, label, href, icon name or "")."""
     links = [
         page_link(

@@ -13,7 +13,9 @@ from producer_portal.ui.page import portal_page
 
 
 @portal_page(
-    "/notifications", title="Notifications", permission=Permission.NOTIFICATIONS_READ,
+    "/notifications",
+    title="Notifications",
+    permission=Permission.NOTIFICATIONS_READ,
     on_load=NoticesState.load,
 )
 def notices_page() -> rx.Component:
@@ -27,7 +29,10 @@ def notices_page() -> rx.Component:
                 rx.cond(
                     NoticesState.is_loading,
                     rx.fragment(),
-                    empty_state("Nothing here yet.", "You are told here and by e-mail when your submissions move."),
+                    empty_state(
+                        "Nothing here yet.",
+                        "You are told here and by e-mail when your submissions move.",
+                    ),
                 ),
             ),
             _pager(),
@@ -47,7 +52,9 @@ def _notice(row: NoticeRow) -> rx.Component:
                 rx.el.span(row.by, " · ", row.at, class_name="t-1 mut"),
                 class_name="grow notice-words",
             ),
-            type="button", class_name="notice", on_click=NoticesState.open_notice(row.id),
+            type="button",
+            class_name="notice",
+            on_click=NoticesState.open_notice(row.id),
             custom_attrs={"data-testid": "notice-row"},
         )
     )
@@ -59,10 +66,21 @@ def _pager() -> rx.Component:
         rx.el.div(
             rx.el.span(NoticesState.summary),
             rx.el.span(
-                button("Previous", size="small", on_click=NoticesState.turn_to(NoticesState.page - 1), disabled=NoticesState.page <= 1),
-                button("Next", size="small", on_click=NoticesState.turn_to(NoticesState.page + 1), disabled=~NoticesState.has_next),
+                button(
+                    "Previous",
+                    size="small",
+                    on_click=NoticesState.turn_to(NoticesState.page - 1),
+                    disabled=NoticesState.page <= 1,
+                ),
+                button(
+                    "Next",
+                    size="small",
+                    on_click=NoticesState.turn_to(NoticesState.page + 1),
+                    disabled=~NoticesState.has_next,
+                ),
                 class_name="row",
             ),
-            class_name="pager", style={"padding": "10px 0"},
+            class_name="pager",
+            style={"padding": "10px 0"},
         ),
     )

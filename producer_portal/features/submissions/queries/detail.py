@@ -32,7 +32,6 @@ from producer_portal.features.submissions.rules.wording import (
     NONE,
     due_words,
     local_day,
-    moment_words,
     paused_words,
 )
 from producer_portal.features.submissions.rules.workflow import (
@@ -49,6 +48,7 @@ from producer_portal.features.submissions.rules.workflow import (
 from producer_portal.features.submissions.tables import InformationItem, SubmissionEvent
 from producer_portal.foundation.permissions import ROLE_PERMISSIONS, Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.foundation.words import moment_words
 from producer_portal.values.errors import NotFound
 from producer_portal.values.period import day_words
 
@@ -133,11 +133,7 @@ def _facts(work: UnitOfWork, opened: Opened) -> list[FactView]:
     target = (
         f"{due.words}, {due.lateness[:1].lower()}{due.lateness[1:]}" if due.lateness else due.words
     )
-    sent = (
-        moment_words(row.submitted_at, now=work.now, zone=work.actor.time_zone)
-        if row.submitted_at
-        else "Not sent"
-    )
+    sent = moment_words(work, row.submitted_at) if row.submitted_at else "Not sent"
     return [
         FactView("Submission ID", row.reference or "Given when sent"),
         FactView("Sent", sent),
@@ -190,7 +186,7 @@ def timeline(work: UnitOfWork, *, submission_id: int) -> list[TimelineItem]:
 
 
 def _happening(work: UnitOfWork, event: SubmissionEvent) -> TimelineItem:
-    when = moment_words(event.at, now=work.now, zone=work.actor.time_zone)
+    when = moment_words(work, event.at)
     if event.status_after:
         look = STATUS_LOOKS[SubmissionStatus(event.status_after)]
         return TimelineItem(event.actor_name, event.words, when, look.icon, look.tone)
@@ -208,9 +204,7 @@ def information_checklist(work: UnitOfWork, *, submission_id: int) -> Informatio
         .limit(500)
     ).all()
     waits = [one for one in found if one.status in _WAITING_ITEMS]
-    blocking = [
-        one for one in found if one.is_blocking and one.status != InformationItemStatus.ACCEPTED
-    ]
+    blocking = [one for one in found if one.is_blocking and one.status in _WAITING_ITEMS]
     is_needed = opened.row.status == SubmissionStatus.INFORMATION_NEEDED
     noun = "thing" if len(waits) == 1 else "things"
     return InformationView(
@@ -229,7 +223,7 @@ def item_view(work: UnitOfWork, opened: Opened, item: InformationItem) -> Inform
     assert item.id is not None, "a listed item is stored"
     is_waiting = item.status in _WAITING_ITEMS
     due = due_words(item.due_on if is_waiting else None, work.today)
-    at = moment_words(item.requested_at, now=work.now, zone=work.actor.time_zone)
+    at = moment_words(work, item.requested_at)
     is_needed = opened.row.status == SubmissionStatus.INFORMATION_NEEDED
     return InformationItemView(
         id=item.id,
@@ -268,7 +262,7 @@ def receipt_view(work: UnitOfWork, opened: Opened) -> ReceiptView:
         reference=row.reference,
         insured=row.insured_name,
         line=opened.form.name,
-        sent_words=moment_words(row.submitted_at, now=work.now, zone=work.actor.time_zone),
+        sent_words=moment_words(work, row.submitted_at),
         sent_by=row.certified_by_name,
         target_words=target,
         next_words=f"An underwriter looks at it. You hear from us by {target}.",

@@ -25,7 +25,6 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.rules.form_rules import CHECKS
 from producer_portal.features.submissions.rules.refusals import problem_path
-from producer_portal.features.submissions.rules.wording import moment_words
 from producer_portal.features.submissions.rules.workflow import (
     SubmissionAction,
     SubmissionStatus,
@@ -33,6 +32,7 @@ from producer_portal.features.submissions.rules.workflow import (
 )
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.foundation.words import moment_words
 from producer_portal.values.errors import NotFound
 from producer_portal.values.forms import (
     ATTACHMENTS,
@@ -82,7 +82,7 @@ def lock_words(work: UnitOfWork, opened: Opened) -> str:
 
 def saved_words(work: UnitOfWork, opened: Opened) -> str:
     """When the answers were last saved."""
-    at = moment_words(opened.row.changed_at, now=work.now, zone=work.actor.time_zone)
+    at = moment_words(work, opened.row.changed_at)
     return f"Saved {at.removeprefix('Today, ')}"
 
 

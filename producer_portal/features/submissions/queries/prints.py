@@ -8,9 +8,10 @@ from producer_portal.features.submissions.rules.printing import (
     QuotePrint,
 )
 from producer_portal.features.submissions.rules.quoting import amount_words, read_terms
-from producer_portal.features.submissions.rules.wording import NONE, moment_words
+from producer_portal.features.submissions.rules.wording import NONE
 from producer_portal.features.submissions.tables import Quote
 from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.foundation.words import moment_words
 from producer_portal.values.forms import Form, Reading, Section, answer_words, is_empty, item_title
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
@@ -20,11 +21,7 @@ def application_print(work: UnitOfWork, opened: Opened) -> ApplicationPrint:
     """Every visible answer in the order of the form, sensitive ones by their last four only."""
     row, form = opened.row, opened.form
     reading = Reading(form, opened.answers)
-    signed = (
-        moment_words(row.certified_at, now=work.now, zone=work.actor.time_zone)
-        if row.certified_at
-        else ""
-    )
+    signed = moment_words(work, row.certified_at) if row.certified_at else ""
     words = "Certified as true and complete to the best of the signer's knowledge"
     return ApplicationPrint(
         agency_name=agency_name(work, row.agency_id),

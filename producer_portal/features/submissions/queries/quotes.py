@@ -28,7 +28,6 @@ from producer_portal.features.submissions.rules.quoting import (
     compare_terms,
     read_terms,
 )
-from producer_portal.features.submissions.rules.wording import moment_words
 from producer_portal.features.submissions.rules.workflow import (
     QUOTE_LOOKS,
     QuoteStatus,
@@ -38,6 +37,7 @@ from producer_portal.features.submissions.rules.workflow import (
 from producer_portal.features.submissions.tables import BindingAuthority, Quote, Referral
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.foundation.words import moment_words
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
 
@@ -132,7 +132,7 @@ def quote_view(
     is_quoted = opened.row.status == SubmissionStatus.QUOTED
     is_open = quote.status in {QuoteStatus.OPEN, QuoteStatus.ACCEPTED}
     reason = _bind_reason(opened, quote, authority, is_referred=is_referred, today=work.today)
-    at = moment_words(quote.made_at, now=work.now, zone=work.actor.time_zone)
+    at = moment_words(work, quote.made_at)
     return QuoteView(
         id=quote.id,
         carrier=quote.carrier_name,
@@ -231,7 +231,7 @@ def referral_view(work: UnitOfWork, submission_id: int) -> ReferralView | None:
     if row is None:
         return None
     assert row.id is not None, "a listed referral is stored"
-    at = moment_words(row.asked_at, now=work.now, zone=work.actor.time_zone)
+    at = moment_words(work, row.asked_at)
     return ReferralView(
         id=row.id,
         quote_id=row.quote_id,

@@ -19,16 +19,6 @@ class DueWords:
     is_due_today: bool = False
 
 
-def moment_words(at: datetime, *, now: datetime, zone: str) -> str:
-    """An instant: "Today, 10:41 AM", "Nov 14, 3:20 PM", with the year when it is another."""
-    local, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
-    hour = local.hour % 12 or 12
-    time = f"{hour}:{local.minute:02d} {'AM' if local.hour < 12 else 'PM'}"
-    if local.date() == here.date():
-        return f"Today, {time}"
-    return f"{day_words(local.date(), today=here.date())}, {time}"
-
-
 def local_day(at: datetime, zone: str) -> date:
     """The calendar day of an instant in a zone."""
     return at.astimezone(ZoneInfo(zone)).date()

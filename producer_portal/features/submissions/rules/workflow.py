@@ -190,9 +190,7 @@ def next_status(status: SubmissionStatus, action: SubmissionAction) -> Submissio
     return found
 
 
-def why_not(  # noqa: PLR0911 -- one sentence per case
-    status: SubmissionStatus, action: SubmissionAction
-) -> str:
+def why_not(status: SubmissionStatus, action: SubmissionAction) -> str:
     """Why the deed does not apply in this status; "" when it does."""
     if action is A.CLONE or (status, action) in TRANSITIONS:
         return ""

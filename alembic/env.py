@@ -1,0 +1,41 @@
+"""Alembic's door to the portal: all tables of all features, types compared, one transaction."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from producer_portal import features
+from producer_portal.access import tables as access_tables
+from producer_portal.foundation import database
+from producer_portal.foundation import tables as foundation_tables
+from producer_portal.foundation.settings import settings
+
+features.rooms("tables")
+assert access_tables
+assert foundation_tables
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=database.PortalTable.metadata,
+        compare_type=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def main() -> None:
+    """Run on the connection handed in by a caller, or on the owner's own."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _run(given)
+        return
+    engine = database.make_engine(settings().migration_url or settings().database_url)
+    with engine.connect() as connection:
+        _run(connection)
+        connection.commit()
+    engine.dispose()
+
+
+main()

@@ -1,0 +1,31 @@
+"""Which submissions are past their target date and nobody has been told yet."""
+
+from datetime import date
+
+from sqlmodel import col, or_, select
+
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
+from producer_portal.features.submissions.tables import Submission
+from producer_portal.foundation.unit_of_work import UnitOfWork
+
+_LATE = (SubmissionStatus.PENDING, SubmissionStatus.IN_REVIEW)
+
+
+def overdue_submissions(
+    work: UnitOfWork, *, before: date, most: int = 200
+) -> list[tuple[int, int]]:
+    """Ids with their tenants, oldest target first."""
+    found = work.session.exec(
+        select(Submission.id, Submission.tenant_id)
+        .where(
+            col(Submission.status).in_(_LATE),
+            col(Submission.target_response_on) < before,
+            or_(
+                col(Submission.overdue_told_on).is_(None),
+                col(Submission.overdue_told_on) != col(Submission.target_response_on),
+            ),
+        )
+        .order_by(col(Submission.target_response_on), col(Submission.id))
+        .limit(most)
+    ).all()
+    return [(submission_id or 0, tenant_id) for submission_id, tenant_id in found]

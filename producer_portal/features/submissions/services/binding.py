@@ -1,0 +1,347 @@
+"""Binding a quote within one's authority, or asking a principal to (SUB-14, RBAC-5)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from producer_portal.features.notifications.rules import Audience
+from producer_portal.features.policies import services as policies
+from producer_portal.features.policies.rules import (
+    ClientFacts,
+    ClientKind,
+    CoverageDraft,
+    PolicyDraft,
+)
+from producer_portal.features.submissions.queries.answers import Opened, attached_files
+from producer_portal.features.submissions.queries.quotes import (
+    authority_of,
+    bind_request,
+    quotes_of,
+    waiting_referral,
+)
+from producer_portal.features.submissions.queries.views import BindOutcome
+from producer_portal.features.submissions.rules.authority import beyond_authority
+from producer_portal.features.submissions.rules.form_rules import CHECKS
+from producer_portal.features.submissions.rules.insured import mapped_answers
+from producer_portal.features.submissions.rules.quoting import read_terms
+from producer_portal.features.submissions.rules.refusals import (
+    AlreadyBound,
+    EffectiveDateMissing,
+    EffectiveDatePast,
+    QuoteExpired,
+    QuoteNotAccepted,
+    ReferralDecided,
+    ReferralWaiting,
+    SubjectivitiesOpen,
+    SubmissionNotComplete,
+)
+from producer_portal.features.submissions.rules.workflow import (
+    QuoteStatus,
+    ReferralStatus,
+    SubmissionAction,
+    SubmissionStatus,
+    move_of,
+    next_status,
+)
+from producer_portal.features.submissions.services.deeds import (
+    advance,
+    agency_side,
+    belonging_to,
+    finish,
+    locked,
+    note,
+    producer_side,
+    tell,
+)
+from producer_portal.features.submissions.services.quoting import quote_in_hand, refuse_closed
+from producer_portal.features.submissions.services.reviewing import (
+    checked_note,
+    refresh_quote_move,
+)
+from producer_portal.features.submissions.tables import Quote, Referral
+from producer_portal.foundation import audit
+from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
+from producer_portal.values.forms import ATTACHMENTS, AttachmentStage, Severity, problems
+from producer_portal.values.period import day_words, policy_term
+
+_FIRST_KEY = "submission"
+
+
+def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> BindOutcome:
+    """Issue the policy of an accepted quote; beyond one's authority it goes to a principal (RBAC-5).
+
+    Bound twice at once it is one policy: whoever comes second gets the same outcome for the same
+    quote. Needs SUBMISSIONS_BIND. Raises AlreadyBound for another quote, QuoteNotAccepted,
+    QuoteExpired, SubjectivitiesOpen, SubmissionNotComplete for documents due before binding,
+    EffectiveDateMissing, EffectiveDatePast without a principal, ReferralWaiting.
+    """
+    work.actor.require(Permission.SUBMISSIONS_BIND)
+    quote, opened = quote_in_hand(work, quote_id)
+    row = opened.row
+    if row.status == SubmissionStatus.BOUND:
+        if quote.status == QuoteStatus.BOUND:
+            return _bound_outcome(opened)
+        raise AlreadyBound
+    _refuse_unready(work, opened, quote)
+    if waiting_referral(work, opened.id) is not None:
+        raise ReferralWaiting
+    assert row.effective_on is not None, "readiness looked at the effective date"
+    if row.effective_on < work.today and not work.actor.may(Permission.REFERRALS_DECIDE):
+        raise EffectiveDatePast(row.effective_on)
+    reasons = beyond_authority(authority_of(work), bind_request(opened, quote))
+    if reasons:
+        return _refer(work, opened, quote, reasons, checked_note(note_words))
+    return _issue(work, opened, quote, checked_note(note_words))
+
+
+def refer_quote(work: UnitOfWork, *, quote_id: int, note_words: str) -> BindOutcome:
+    """Ask a principal to bind, though one might do it oneself or the date has passed.
+
+    Needs SUBMISSIONS_BIND. Raises as `bind_quote`, except for the date.
+    """
+    work.actor.require(Permission.SUBMISSIONS_BIND)
+    quote, opened = quote_in_hand(work, quote_id)
+    if opened.row.status == SubmissionStatus.BOUND:
+        raise AlreadyBound
+    _refuse_unready(work, opened, quote)
+    if waiting_referral(work, opened.id) is not None:
+        raise ReferralWaiting
+    reasons = beyond_authority(authority_of(work), bind_request(opened, quote))
+    effective_on = opened.row.effective_on
+    assert effective_on is not None, "readiness looked at the effective date"
+    if effective_on < work.today:
+        reasons = (*reasons, f"The effective date, {day_words(effective_on)}, has passed.")
+    asked = reasons or ("The producer asks for a decision.",)
+    return _refer(work, opened, quote, asked, checked_note(note_words))
+
+
+def approve_referral(work: UnitOfWork, *, referral_id: int, note_words: str = "") -> BindOutcome:
+    """Decide a referral by binding the quote. Needs REFERRALS_DECIDE and SUBMISSIONS_BIND.
+
+    Raises ReferralDecided when somebody was faster, and what `bind_quote` raises.
+    """
+    referral, opened = _referral(work, referral_id)
+    work.actor.require(Permission.SUBMISSIONS_BIND)
+    quote = get_or_not_found(work, Quote, referral.quote_id, what="quote", lock=True)
+    _refuse_unready(work, opened, quote)
+    words = checked_note(note_words)
+    _decide(work, opened, referral, ReferralStatus.APPROVED, words)
+    return _issue(work, opened, quote, words)
+
+
+def decline_referral(work: UnitOfWork, *, referral_id: int, note_words: str) -> None:
+    """Decide a referral by not binding, with words. Needs REFERRALS_DECIDE.
+
+    Raises ReferralDecided when somebody was faster.
+    """
+    referral, opened = _referral(work, referral_id)
+    words = checked_note(note_words)
+    _decide(work, opened, referral, ReferralStatus.DECLINED, words)
+    work.session.flush()  # the next move looks at waiting referrals
+    refresh_quote_move(work, opened.row)
+    told = f"did not approve the bind{': ' if words else ''}{words}"
+    note(work, opened.row, "referral.declined", told)
+    finish(work, opened.row)
+
+
+def _referral(work: UnitOfWork, referral_id: int) -> tuple[Referral, Opened]:
+    work.actor.require(Permission.REFERRALS_DECIDE)
+    found = get_or_not_found(work, Referral, referral_id, what="referral")
+    opened = locked(work, found.submission_id)
+    referral = get_or_not_found(work, Referral, referral_id, what="referral", lock=True)
+    if referral.status != ReferralStatus.WAITING:
+        raise ReferralDecided
+    return referral, opened
+
+
+def _decide(
+    work: UnitOfWork,
+    opened: Opened,
+    referral: Referral,
+    status: ReferralStatus,
+    words: str,
+) -> None:
+    referral.status = status
+    referral.decided_at, referral.decided_by_name = work.now, work.actor.name
+    referral.decision_note = words
+    is_approved = status is ReferralStatus.APPROVED
+    audit.record(
+        work,
+        f"referral.{status.value}",
+        subject=("submission", opened.id),
+        after={"referral": referral.id, "quote": referral.quote_id},
+        note=words,
+        agency_id=opened.row.agency_id,
+    )
+    asked = (referral.asked_by_user_id,) if referral.asked_by_user_id else ()
+    told = Audience(user_ids=asked, but_user_id=work.actor.user_id)
+    answer = {"status": "Approved and bound" if is_approved else "Not approved", "note": words}
+    tell(work, opened.row, "submission.referral_decided", told, words=answer)
+
+
+def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote) -> None:
+    """Raise whatever stands in the way of binding this quote, whoever binds it."""
+    row = opened.row
+    next_status(SubmissionStatus(row.status), SubmissionAction.BIND)
+    refuse_closed(quote)
+    if quote.status != QuoteStatus.ACCEPTED:
+        raise QuoteNotAccepted
+    if quote.expires_on < work.today:
+        raise QuoteExpired(quote.expires_on)
+    open_conditions = [str(one["words"]) for one in quote.subjectivities if not one["is_met"]]
+    if open_conditions:
+        raise SubjectivitiesOpen(open_conditions)
+    if row.effective_on is None:
+        raise EffectiveDateMissing
+    lacking = problems(
+        opened.form,
+        opened.answers,
+        today=work.today,
+        checks=CHECKS,
+        attachments=attached_files(work, opened.id),
+        only={ATTACHMENTS},
+        stage=AttachmentStage.BEFORE_BIND,
+    )
+    errors = [problem for problem in lacking if problem.severity is Severity.ERROR]
+    if errors:
+        raise SubmissionNotComplete(errors)
+
+
+def _refer(
+    work: UnitOfWork, opened: Opened, quote: Quote, reasons: Sequence[str], words: str
+) -> BindOutcome:
+    row = opened.row
+    work.session.add(
+        Referral(
+            **belonging_to(row),
+            submission_id=opened.id,
+            quote_id=quote.id or 0,
+            reasons=list(reasons),
+            note=words,
+            asked_at=work.now,
+            asked_by_user_id=work.actor.user_id,
+            asked_by_name=work.actor.name,
+        )
+    )
+    work.session.flush()  # the next move looks at waiting referrals
+    refresh_quote_move(work, row)
+    note(work, row, "referral.asked", f"asked a principal to bind. {reasons[0]}")
+    finish(work, row)
+    audit.record(
+        work,
+        "referral.asked",
+        subject=("submission", opened.id),
+        after={"quote": quote.id, "reasons": list(reasons)},
+        note=words,
+        agency_id=row.agency_id,
+    )
+    told = agency_side(work, row, Permission.REFERRALS_DECIDE)
+    tell(work, row, "submission.referred", told, words={"reason": " ".join(reasons)})
+    sent = "Sent to a principal. You are told of the decision."
+    return BindOutcome(
+        is_bound=False,
+        policy_id=0,
+        policy_number="",
+        policy_href="",
+        reasons=list(reasons),
+        words=sent,
+    )
+
+
+def _issue(work: UnitOfWork, opened: Opened, quote: Quote, words: str) -> BindOutcome:
+    row = opened.row
+    issued = policies.issue_policy(work, draft=policy_draft(opened, quote))
+    for other in quotes_of(work, opened.id):
+        if other.id != quote.id and other.status == QuoteStatus.OPEN:
+            other.status = QuoteStatus.NOT_TAKEN
+    quote.status = QuoteStatus.BOUND
+    row.policy_id, row.policy_number = issued.policy_id, issued.number
+    after = advance(work, row, SubmissionAction.BIND, move_of(SubmissionStatus.BOUND))
+    told = f"bound it with {quote.carrier_name} as policy {issued.number}"
+    note(work, row, "submission.bound", told, status_after=after)
+    finish(work, row)
+    audit.record(
+        work,
+        "submission.bound",
+        subject=("submission", opened.id),
+        before={"status": SubmissionStatus.QUOTED.value},
+        after={
+            "status": row.status,
+            "quote": quote.id,
+            "policy": issued.policy_id,
+            "premium_minor": quote.premium_minor,
+        },
+        note=words,
+        agency_id=row.agency_id,
+    )
+    facts = {"policy": issued.number, "effective": day_words(issued.effective_on)}
+    tell(work, row, "submission.bound", producer_side(work, row), words=facts)
+    return _bound_outcome(opened)
+
+
+def _bound_outcome(opened: Opened) -> BindOutcome:
+    row = opened.row
+    return BindOutcome(
+        is_bound=True,
+        policy_id=row.policy_id or 0,
+        policy_number=row.policy_number,
+        policy_href=f"/policies/{row.policy_id}",
+        reasons=[],
+        words=f"Bound as policy {row.policy_number}.",
+    )
+
+
+def policy_draft(opened: Opened, quote: Quote) -> PolicyDraft:
+    """What the bind hands to policies. One submission issues one policy: the key names it."""
+    row = opened.row
+    assert row.effective_on is not None, "readiness looked at the effective date"
+    return PolicyDraft(
+        source_key=f"{_FIRST_KEY}:{opened.id}",
+        agency_id=row.agency_id,
+        producer_id=row.producer_id,
+        client=_client(opened),
+        carrier_id=quote.carrier_id,
+        line_code=row.line_code,
+        line_name=opened.form.name,
+        term=policy_term(row.effective_on, opened.form.policy_term_months),
+        premium_minor=quote.premium_minor,
+        fees_minor=quote.fees_minor + quote.taxes_minor,
+        currency=quote.currency,
+        coverages=_coverages(quote),
+    )
+
+
+def _client(opened: Opened) -> ClientFacts:
+    mapped = mapped_answers(opened.form, opened.answers)
+    address: Mapping[str, Any] = mapped.get("insured.mailing_address") or {}
+    is_person = opened.form.segment == "personal"
+    email = mapped.get("insured.email") or mapped.get("insured.contact.email") or ""
+    phone = mapped.get("insured.phone") or mapped.get("insured.contact.phone") or ""
+    street = ", ".join(str(address[key]) for key in ("street", "unit") if address.get(key))
+    return ClientFacts(
+        name=opened.row.insured_name,
+        kind=ClientKind.PERSON if is_person else ClientKind.BUSINESS,
+        email=str(email),
+        phone=str(phone)[:40],
+        street=street[:200],
+        city=str(address.get("city", ""))[:100],
+        state=opened.row.state,
+        zip_code=str(address.get("zip", "")),
+    )
+
+
+def _coverages(quote: Quote) -> tuple[CoverageDraft, ...]:
+    limits = [
+        CoverageDraft(_code(term.label), term.label, limit_minor=term.amount_minor)
+        for term in read_terms(quote.terms, "limits")
+    ]
+    deductibles = [
+        CoverageDraft(_code(term.label), term.label, deductible_minor=term.amount_minor)
+        for term in read_terms(quote.terms, "deductibles")
+    ]
+    return (*limits, *deductibles)
+
+
+def _code(label: str) -> str:
+    kept = "".join(letter if letter.isalnum() else "_" for letter in label.upper())
+    return "_".join(part for part in kept.split("_") if part)[:60] or "COVERAGE"

@@ -1,0 +1,23 @@
+"""What a submission's row says of its answers: the insured, the state, how far it is."""
+
+from producer_portal.features.submissions.queries.answers import Opened
+from producer_portal.features.submissions.rules.form_rules import CHECKS
+from producer_portal.features.submissions.rules.insured import insured_facts, normalized_name
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus, draft_move
+from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.values.forms import progress
+
+
+def describe(work: UnitOfWork, opened: Opened) -> None:
+    """Bring the columns that lists show in line with the answers."""
+    row = opened.row
+    facts = insured_facts(opened.form, opened.answers)
+    row.insured_name = facts.name
+    row.insured_name_normalized = normalized_name(facts.name)
+    row.state = facts.state
+    row.effective_on = facts.effective_on
+    shown = progress(opened.form, opened.answers, today=work.today, checks=CHECKS)
+    row.percent_complete = shown.percent
+    if row.status == SubmissionStatus.DRAFT:
+        move = draft_move(len(shown.open_sections), len(shown.sections))
+        row.next_action, row.next_action_by = move.words, move.by
