@@ -28,6 +28,7 @@ PUBLIC_FILES = (
     "/tokens.css",
     "/portal.css",
     "/door.css",
+    "/pages.css",
     "/icons.svg",
     "/favicon.ico",
     "/favicon.svg",

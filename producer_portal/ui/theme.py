@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-STYLESHEETS = ["/tokens.css", "/portal.css"]
+STYLESHEETS = ["/tokens.css", "/portal.css", "/pages.css"]
 FONT = "/fonts/inter-latin-opsz-normal.woff2"
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 
 from sqlalchemy import Executable, Integer, bindparam, literal, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from producer_portal.access.tables import Agency, User
@@ -52,20 +51,22 @@ class ProducerView:
 def producers(work: UnitOfWork, *, limit: int = 500) -> tuple[ProducerRow, ...]:
     """The directory by name, as far as the actor's agency reaches. Needs PRODUCERS_READ."""
     work.actor.require(Permission.PRODUCERS_READ)
-    upline = aliased(Producer)
-    edge = aliased(ProducerTree)
     rows = work.session.exec(
-        select(Producer, Agency.name, upline.name)
+        select(Producer, Agency.name, ProducerTree.ancestor_id)
         .join(Agency, col(Agency.id) == col(Producer.agency_id))
-        .outerjoin(edge, (col(edge.descendant_id) == col(Producer.id)) & (col(edge.depth) == 1))
-        .outerjoin(upline, col(upline.id) == col(edge.ancestor_id))
+        .outerjoin(
+            ProducerTree,
+            (col(ProducerTree.descendant_id) == col(Producer.id)) & (col(ProducerTree.depth) == 1),
+        )
         .order_by(col(Producer.name), col(Producer.id))
         .limit(limit)
-    )
-    return tuple(_row(producer, agency, above) for producer, agency, above in rows)
+    ).all()
+    uplines = {upline_id for _, _, upline_id in rows if upline_id is not None}
+    names = producer_names(work, producer_ids=uplines)
+    return tuple(_row(row, agency, names.get(upline_id, "")) for row, agency, upline_id in rows)
 
 
-def _row(producer: Producer, agency_name: str, upline_name: str | None) -> ProducerRow:
+def _row(producer: Producer, agency_name: str, upline_name: str) -> ProducerRow:
     return ProducerRow(
         producer_id=producer.id or 0,
         name=producer.name,
@@ -73,7 +74,7 @@ def _row(producer: Producer, agency_name: str, upline_name: str | None) -> Produ
         tier=TIER_NAMES[ProducerTier(producer.tier)],
         agency_id=producer.agency_id,
         agency_name=agency_name,
-        upline_name=upline_name or "",
+        upline_name=upline_name,
         is_active=producer.status == ProducerStatus.ACTIVE,
     )
 

@@ -1,14 +1,15 @@
 """Policy transactions that have not accrued: not yet, or not for want of an agreement (COM-5)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, or_
 from sqlmodel import col, select
 
-from producer_portal.features.commissions.rules import AccrualStatus
+from producer_portal.features.commissions.rules import AccrualStatus, LineKind, LineStatus
 from producer_portal.features.commissions.tables import (
     CommissionAccrual,
+    CommissionLine,
     CommissionOverride,
     CommissionRule,
     CommissionSplit,
@@ -100,3 +101,18 @@ def _last_agreement(work: UnitOfWork) -> datetime:
         for mapped in (CommissionRule, CommissionSplit, CommissionOverride)
     ]
     return max((at for at in saved if at is not None), default=_LONG_AGO)
+
+
+def pending_lines(work: UnitOfWork, *, effective_before: date) -> tuple[int, ...]:
+    """Lines that wait to be paid and took effect before a day, oldest first. Needs LEDGER_READ."""
+    work.actor.require(Permission.LEDGER_READ)
+    found = work.session.exec(
+        select(CommissionLine.id)
+        .where(
+            CommissionLine.status == LineStatus.PENDING,
+            CommissionLine.kind != LineKind.HOUSE,
+            col(CommissionLine.effective_on) < effective_before,
+        )
+        .order_by(col(CommissionLine.id))
+    ).all()
+    return tuple(key for key in found if key is not None)

@@ -208,7 +208,7 @@ def information_checklist(work: UnitOfWork, *, submission_id: int) -> Informatio
     is_needed = opened.row.status == SubmissionStatus.INFORMATION_NEEDED
     noun = "thing" if len(waits) == 1 else "things"
     return InformationView(
-        items=[item_view(work, opened, one) for one in found],
+        rows=[item_view(work, opened, one) for one in found],
         open_count=len(waits),
         open_words=f"{len(waits)} {noun} missing before this can go back" if waits else "",
         can_return=is_needed and not blocking and work.actor.may(Permission.SUBMISSIONS_UNDERWRITE),

@@ -150,7 +150,7 @@ def group_view(
         title=section.title,
         add_words=f"Add {'an' if label[0] in 'aeiou' else 'a'} {label}",
         columns=[ColumnView(question.key, question.label, "") for question in asked],
-        items=[
+        rows=[
             _item_view(reading, section, asked, found, place, is_locked=is_locked)
             for place in range(len(items))
         ],

@@ -2,6 +2,24 @@
 
 from dataclasses import dataclass, field
 
+from producer_portal.features.submissions.queries.form_views import (
+    CheckAnswers,
+    CheckGroup,
+    CheckRow,
+    ChoiceView,
+    ColumnView,
+    DocumentNeed,
+    GroupView,
+    ItemView,
+    ProblemView,
+    QuestionView,
+    SectionLink,
+    SectionPage,
+    TaskGroup,
+    TaskList,
+    TaskRow,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
@@ -128,7 +146,7 @@ class InformationItemView:
 class InformationView:
     """The checklist: what is asked for, and what still holds the review."""
 
-    items: list[InformationItemView]
+    rows: list[InformationItemView]
     open_count: int
     open_words: str
     can_return: bool
@@ -253,208 +271,6 @@ class SubmissionDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemView:
-    """Something to put right, with the box it is about ("section.question" or with the item)."""
-
-    path: str
-    field_id: str
-    section: str
-    section_key: str
-    message: str
-    href: str
-    is_warning: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """One row of the task list."""
-
-    key: str
-    title: str
-    href: str
-    facts: str
-    state: str
-    tone: str
-    icon: str
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGroup:
-    """Rows of one stage."""
-
-    title: str
-    rows: list[TaskRow]
-
-
-@dataclass(frozen=True, slots=True)
-class TaskList:
-    """All sections of a form and how far each is (SUB-2)."""
-
-    submission_id: int
-    title: str
-    line: str
-    groups: list[TaskGroup]
-    percent: int
-    completed_words: str
-    can_send: bool
-    is_locked: bool
-    saved_words: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceView:
-    """One choice of a question."""
-
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """One question ready to render; see ui/components/form.py.
-
-    A sensitive answer has the kind "ssn" and, in `value`, only that it is on file and how it ends.
-    """
-
-    key: str
-    label: str
-    kind: str
-    hint: str
-    value: str
-    choices: list[ChoiceView]
-    parts: dict[str, str]
-    is_optional: bool
-    problem: str
-    width: str
-    prefix: str
-    suffix: str
-    is_revealed_child: bool
-    is_locked: bool
-    lock_words: str
-    is_sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column of a repeating section."""
-
-    key: str
-    label: str
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One item of a repeating section."""
-
-    item_id: str
-    name: str
-    title: str
-    remove_words: str
-    problem: str
-    questions: list[QuestionView]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupView:
-    """A repeating section as a table one types in; see ui/components/repeating.py."""
-
-    key: str
-    title: str
-    add_words: str
-    columns: list[ColumnView]
-    items: list[ItemView]
-    can_add: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SectionLink:
-    """Another section of the same form."""
-
-    key: str
-    title: str
-    href: str
-    is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage:
-    """One short page of questions, ready to render. `is_group` says which of the two forms it has."""
-
-    submission_id: int
-    section_key: str
-    caption: str
-    title: str
-    insured: str
-    is_group: bool
-    questions: list[QuestionView]
-    group: GroupView
-    problems: list[ProblemView]
-    sections: list[SectionLink]
-    next_href: str
-    list_href: str
-    is_locked: bool
-    lock_words: str
-    saved_words: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One answer on the check-your-answers page."""
-
-    label: str
-    value: str
-    is_given: bool
-    is_sensitive: bool
-    path: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckGroup:
-    """The answers of a section, or of one of its items."""
-
-    title: str
-    href: str
-    rows: list[CheckRow]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckAnswers:
-    """Everything that will be sent, and what still stands in the way."""
-
-    submission_id: int
-    title: str
-    line: str
-    groups: list[CheckGroup]
-    documents: list["DocumentNeed"]
-    problems: list[ProblemView]
-    warnings: list[ProblemView]
-    can_send: bool
-    is_locked: bool
-    certify_words: str
-    certify_name: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentNeed:
-    """A document the form asks for, and whether it is in."""
-
-    document_type: str
-    label: str
-    is_required: bool
-    is_in: bool
-    state: str
-    accepts_words: str
-    is_before_bind: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ReceiptView:
     """The page after sending (SUB-6)."""
 
@@ -510,3 +326,44 @@ class BindOutcome:
     policy_href: str
     reasons: list[str]
     words: str
+
+
+__all__ = [
+    "ActionView",
+    "BindOutcome",
+    "CheckAnswers",
+    "CheckGroup",
+    "CheckRow",
+    "ChoiceView",
+    "ColumnView",
+    "CompareRow",
+    "DocumentNeed",
+    "FactView",
+    "GroupView",
+    "InformationItemView",
+    "InformationView",
+    "ItemView",
+    "LineView",
+    "OptionView",
+    "ProblemView",
+    "QuestionView",
+    "QuoteView",
+    "QuotesView",
+    "ReceiptView",
+    "ReferralView",
+    "SavedAnswers",
+    "SectionLink",
+    "SectionPage",
+    "StartView",
+    "StatusView",
+    "SubjectivityView",
+    "SubmissionDetail",
+    "SubmissionPage",
+    "SubmissionRow",
+    "TaskGroup",
+    "TaskList",
+    "TaskRow",
+    "TermView",
+    "TimelineItem",
+    "ViewTab",
+]

@@ -1,0 +1,307 @@
+"""Submissions in every status, made by the people who would make them."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from producer_portal.demonstration.answers import GENERAL_LIABILITY, PERSONAL_AUTO
+from producer_portal.features.submissions.rules.asking import RequestedItem
+from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
+from producer_portal.features.submissions.services import (
+    answering,
+    binding,
+    information,
+    papers,
+    quoting,
+    reviewing,
+    sending,
+    starting,
+)
+from producer_portal.foundation import storage
+from producer_portal.foundation.actor import Actor
+from producer_portal.foundation.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who plays which part, and when."""
+
+    people: Mapping[str, Actor]
+    carriers: list[int]
+    now: datetime
+
+    def do(self, who: str, deed: Callable[..., Any], *, days_ago: int = 0, **words: Any) -> Any:
+        """One deed of one person on one day, in its own transaction."""
+        with unit_of_work(self.people[who], now=self.now - timedelta(days=days_ago)) as work:
+            return deed(work, **words)
+
+
+def make_submissions(people: Mapping[str, Actor], carriers: list[int], *, now: datetime) -> None:
+    """Walk a submission of each kind to each status; the latest deed is recent."""
+    desk = Desk(people, carriers, now)
+    names = iter(_NAMES)
+    _draft(desk, "marcus", "Gulfstream Window Tinting", is_full=False)
+    _draft(desk, "priya", "Palmetto Yoga Studio", is_full=True)
+    for who, days_ago in (("marcus", 1), ("priya", 3), ("theo", 0)):
+        _sent(desk, who, next(names), days_ago)
+    for who, days_ago in (("marcus", 2), ("priya", 5), ("elena", 1)):
+        _in_review(desk, who, next(names), days_ago)
+    for who in ("marcus", "theo"):
+        _information_needed(desk, who, next(names))
+    for who in ("marcus", "priya"):
+        _quoted(desk, who, next(names))
+    _auto_quoted(desk, "marcus")
+    _bound(desk, "marcus", next(names))
+    _bound(desk, "theo", next(names))
+    _referred(desk, "marcus", next(names))
+    declined = _in_review(desk, "priya", next(names), 4)
+    desk.do(
+        "tom",
+        reviewing.decline_submission,
+        days_ago=1,
+        submission_id=declined,
+        reason_code="appetite",
+        note_words="Our carriers do not write this class near the coast this year.",
+    )
+    withdrawn = _sent(desk, "elena", next(names), 6)
+    desk.do(
+        "elena",
+        reviewing.withdraw_submission,
+        days_ago=2,
+        submission_id=withdrawn,
+        reason_code="placed_elsewhere",
+        note_words="",
+    )
+
+
+_NAMES = (
+    "Sunset Key Charters LLC",
+    "Bramble & Oak Florist",
+    "Coral Ridge Cabinetry",
+    "Mangrove Bike Works",
+    "Pelican Point Grill",
+    "Tidal Glass & Mirror",
+    "Heron Lake Nursery",
+    "Amber Coast Cleaning",
+    "Bayou Sound Systems",
+    "Cedar Point Masonry",
+    "Driftwood Coffee Roasters",
+    "Ember Street Welding",
+    "Fairwater Fitness",
+    "Glades Grading Inc.",
+    "Hightide Paddle Club",
+    "Islamorada Stone Works",
+)
+
+
+def _start(desk: Desk, who: str, line: str, days_ago: int) -> int:
+    made: int = desk.do(who, starting.start_submission, days_ago=days_ago, line_code=line)
+    return made
+
+
+def _fill(
+    desk: Desk, who: str, submission_id: int, answers: Mapping[str, Any], days_ago: int
+) -> None:
+    """Type the answers section by section, as a person would."""
+    for section, typed in answers.items():
+        groups = typed if isinstance(typed, list) else [typed]
+        for values in groups:
+            item_id = ""
+            if isinstance(typed, list):
+                added = desk.do(
+                    who,
+                    answering.add_item,
+                    days_ago=days_ago,
+                    submission_id=submission_id,
+                    section_key=section,
+                    version=10**6,
+                )
+                item_id = added.item_id
+            desk.do(
+                who,
+                answering.save_answers,
+                days_ago=days_ago,
+                submission_id=submission_id,
+                section_key=section,
+                values=values,
+                version=10**6,
+                item_id=item_id,
+            )
+
+
+def _draft(desk: Desk, who: str, name: str, *, is_full: bool) -> int:
+    submission_id = _start(desk, who, "CGL", 1)
+    answers = _business(desk, name)
+    chosen = answers if is_full else {"applicant": answers["applicant"]}
+    _fill(desk, who, submission_id, chosen, 1)
+    return submission_id
+
+
+def _business(desk: Desk, name: str) -> dict[str, Any]:
+    effective_on = desk.now.date() + timedelta(days=20)
+    answers: dict[str, Any] = dict(GENERAL_LIABILITY)
+    answers["applicant"] = {**GENERAL_LIABILITY["applicant"], "legal_name": name}
+    answers["coverage"] = {
+        **GENERAL_LIABILITY["coverage"],
+        "effective_date": effective_on.isoformat(),
+    }
+    answers["prior_insurance"] = {
+        **GENERAL_LIABILITY["prior_insurance"],
+        "prior_expiration": effective_on.isoformat(),
+    }
+    return answers
+
+
+def _attach(
+    desk: Desk, who: str, submission_id: int, types: tuple[str, ...], days_ago: int
+) -> None:
+    for document_type in types:
+        stored = storage.keep_bytes(_paper(document_type.replace("_", " ").capitalize()))
+        desk.do(
+            who,
+            papers.attach_document,
+            days_ago=days_ago,
+            submission_id=submission_id,
+            document_type=document_type,
+            filename=f"{document_type}.pdf",
+            stored=stored,
+        )
+
+
+def _sent(desk: Desk, who: str, name: str, days_ago: int) -> int:
+    submission_id = _start(desk, who, "CGL", days_ago)
+    _fill(desk, who, submission_id, _business(desk, name), days_ago)
+    _attach(desk, who, submission_id, ("loss_runs", "prior_dec_page"), days_ago)
+    desk.do(
+        who,
+        sending.certify_and_submit,
+        days_ago=days_ago,
+        submission_id=submission_id,
+        is_certified=True,
+    )
+    return submission_id
+
+
+def _in_review(desk: Desk, who: str, name: str, days_ago: int) -> int:
+    submission_id = _sent(desk, who, name, days_ago + 1)
+    desk.do("tom", reviewing.assign_to_me, days_ago=days_ago, submission_id=submission_id)
+    desk.do("tom", reviewing.start_review, days_ago=days_ago, submission_id=submission_id)
+    return submission_id
+
+
+def _information_needed(desk: Desk, who: str, name: str) -> int:
+    submission_id = _in_review(desk, who, name, 4)
+    due_on = desk.now.date() + timedelta(days=1)
+    items = (
+        RequestedItem(
+            "Loss runs valued after Sep 1",
+            "out_of_date",
+            due_on,
+            "loss_runs",
+            "Anything after Sep 1 works.",
+        ),
+        RequestedItem(
+            "Which floors do they work on?", "unclear", due_on, "", "", is_blocking=False
+        ),
+    )
+    desk.do(
+        "tom", information.request_information, days_ago=3, submission_id=submission_id, items=items
+    )
+    return submission_id
+
+
+def _offer(desk: Desk, carrier: int, premium_minor: int) -> QuoteOffer:
+    return QuoteOffer(
+        carrier_id=desk.carriers[carrier],
+        premium_minor=premium_minor,
+        taxes_minor=premium_minor * 5 // 100,
+        fees_minor=7_500,
+        limits=(Term("Each occurrence", 100_000_000), Term("General aggregate", 200_000_000)),
+        deductibles=(Term("Per claim", 100_000),),
+        expires_on=desk.now.date() + timedelta(days=25),
+    )
+
+
+def _quoted(desk: Desk, who: str, name: str) -> int:
+    submission_id = _in_review(desk, who, name, 3)
+    desk.do(
+        "tom",
+        quoting.add_quote,
+        days_ago=1,
+        submission_id=submission_id,
+        offer=_offer(desk, 0, 412_000),
+    )
+    desk.do(
+        "tom",
+        quoting.add_quote,
+        days_ago=1,
+        submission_id=submission_id,
+        offer=_offer(desk, 1, 438_500),
+    )
+    return submission_id
+
+
+def _auto_quoted(desk: Desk, who: str) -> int:
+    submission_id = _start(desk, who, "AUTOP", 3)
+    answers = dict(PERSONAL_AUTO)
+    effective_on = desk.now.date() + timedelta(days=14)
+    answers["coverage"] = {**PERSONAL_AUTO["coverage"], "effective_date": effective_on.isoformat()}
+    _fill(desk, who, submission_id, answers, 3)
+    _attach(desk, who, submission_id, ("mvr_authorization", "prior_dec_page"), 3)
+    desk.do(
+        who, sending.certify_and_submit, days_ago=3, submission_id=submission_id, is_certified=True
+    )
+    desk.do("lena", reviewing.assign_to_me, days_ago=2, submission_id=submission_id)
+    desk.do("lena", reviewing.start_review, days_ago=2, submission_id=submission_id)
+    desk.do(
+        "lena",
+        quoting.add_quote,
+        days_ago=1,
+        submission_id=submission_id,
+        offer=_offer(desk, 3, 168_400),
+    )
+    return submission_id
+
+
+def _accepted(desk: Desk, who: str, name: str, premium_minor: int) -> int:
+    submission_id = _in_review(desk, who, name, 6)
+    quote_id: int = desk.do(
+        "tom",
+        quoting.add_quote,
+        days_ago=3,
+        submission_id=submission_id,
+        offer=_offer(desk, 2, premium_minor),
+    )
+    desk.do(who, quoting.accept_quote, days_ago=2, quote_id=quote_id)
+    return quote_id
+
+
+def _bound(desk: Desk, who: str, name: str) -> None:
+    quote_id = _accepted(desk, who, name, 365_000)
+    desk.do(who, binding.bind_quote, days_ago=1, quote_id=quote_id)
+
+
+def _referred(desk: Desk, who: str, name: str) -> None:
+    """Beyond the producer's authority: the principal decides."""
+    quote_id = _accepted(desk, who, name, 1_240_000)
+    desk.do(
+        who,
+        binding.bind_quote,
+        days_ago=1,
+        quote_id=quote_id,
+        note_words="Client needs cover by the 1st.",
+    )
+
+
+def _paper(title: str) -> bytes:
+    """A one-page PDF that stands in for what a client would send."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(72, 720, f"{title} (demonstration)")
+    canvas.drawString(72, 700, date(2026, 11, 1).strftime("Valued %B %d, %Y"))
+    canvas.save()
+    return out.getvalue()

@@ -1,0 +1,1 @@
+"""Browser events of the submission pages."""

@@ -1,0 +1,205 @@
+"""Browser events of the list of submissions and of starting one."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import reflex as rx
+from reflex_base.event import EventSpec
+
+from producer_portal.features.submissions.queries.starting import lines_of_business
+from producer_portal.features.submissions.queries.table import DEFAULT_VIEW, submission_table
+from producer_portal.features.submissions.queries.views import (
+    LineView,
+    OptionView,
+    SubmissionPage,
+    SubmissionRow,
+)
+from producer_portal.features.submissions.services import keeping, reviewing, starting
+from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.state import PortalState, parse_id, portal_event
+from producer_portal.values.errors import InvalidInput
+
+LIST_ADDRESS = "/submissions"
+
+
+@dataclass(frozen=True, slots=True)
+class TabLink:
+    """A saved view as a link."""
+
+    key: str
+    label: str
+    href: str
+    count: str
+    saved_id: int
+
+
+class SubmissionsState(PortalState, rx.State):
+    """The list: view, search, sorting and page are in the address (SUB-9)."""
+
+    rows: list[SubmissionRow] = []
+    tabs: list[TabLink] = []
+    view: str = DEFAULT_VIEW
+    search: str = ""
+    sort: str = "target"
+    is_descending: bool = False
+    page: int = 1
+    pager_words: str = ""
+    has_previous: bool = False
+    has_next: bool = False
+    can_start: bool = False
+    address: str = ""
+    active_tab: str = DEFAULT_VIEW
+    chosen: list[int] = []
+    is_naming: bool = False
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Read the address, show the list, follow changes."""
+        query = self._query()
+        self.view = query.get("view", DEFAULT_VIEW)
+        self.search = query.get("search", "")
+        self.sort, self.is_descending = query.get("sort", "target"), query.get("descending") == "1"
+        number = query.get("page", "1")
+        self.page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+        self.chosen = []
+        self._watch("page", ("submissions",), SubmissionsState.refresh)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def refresh(self) -> None:
+        """Somebody moved something: read the same page again."""
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def find(self, text: str) -> None:
+        """Narrow the list to an insured or a reference."""
+        self.search, self.page = text[:100], 1
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def sort_by(self, key: str) -> None:
+        """Sort by a column; again turns it round."""
+        self.is_descending = not self.is_descending if key == self.sort else False
+        self.sort, self.page = key, 1
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def turn(self, by: int) -> None:
+        """One page on or back."""
+        self.page = max(1, self.page + (1 if by > 0 else -1))
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def choose(self, submission_id: int, is_on: bool) -> None:
+        """Tick or untick a row for a bulk action."""
+        others = [key for key in self.chosen if key != submission_id]
+        self.chosen = [*others, submission_id] if is_on else others
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def choose_all(self, is_on: bool) -> None:
+        """Tick or untick the rows of this page."""
+        self.chosen = [row.id for row in self.rows] if is_on else []
+
+    @portal_event(permission=Permission.SUBMISSIONS_ASSIGN)
+    async def take_chosen(self) -> None:
+        """Assign the ticked submissions to oneself, one deed each."""
+        for submission_id in self.chosen[:100]:
+            await self._write(reviewing.assign_to_me, submission_id=parse_id(submission_id))
+        await self._say(f"{len(self.chosen)} assigned to you")
+        self.chosen = []
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def ask_name(self, is_naming: bool) -> None:
+        """Open or close the question for a view's name."""
+        self.is_naming = is_naming
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def save_view(self, name: str) -> None:
+        """Keep what the list shows under a name."""
+        choices = {
+            "view": self.view,
+            "search": self.search,
+            "sort": self.sort,
+            "descending": "1" if self.is_descending else "",
+        }
+        await self._write(keeping.save_view, name=name, choices=choices)
+        self.is_naming = False
+        await self._say("View saved")
+        await self._show()
+
+    async def _show(self) -> None:
+        found = await self._read(
+            submission_table,
+            search=self.search,
+            view=self.view,
+            sort=self.sort,
+            descending=self.is_descending,
+            page=self.page,
+        )
+        self._take(found)
+
+    def _take(self, found: SubmissionPage) -> None:
+        self.rows, self.view, self.sort = found.rows, found.view, found.sort
+        self.page, self.pager_words = found.page, found.pager_words
+        self.has_previous, self.has_next = found.has_previous, found.has_next
+        self.can_start = found.can_start
+        self.tabs = [
+            TabLink(
+                key=tab.key,
+                label=tab.words,
+                href=f"{LIST_ADDRESS}?{tab.query or f'view={tab.key}'}",
+                count=str(tab.count) if tab.count else "",
+                saved_id=tab.saved_id,
+            )
+            for tab in found.tabs
+        ]
+        self.address = self._address()
+        here = f"{LIST_ADDRESS}{self.address}"
+        saved = [tab.key for tab in self.tabs if tab.saved_id and tab.href == here]
+        self.active_tab = saved[0] if saved else self.view
+        self.is_loading = False
+
+    def _address(self) -> str:
+        shown = {
+            "view": self.view if self.view != DEFAULT_VIEW else "",
+            "search": self.search,
+            "sort": self.sort if self.sort != "target" else "",
+            "descending": "1" if self.is_descending else "",
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        kept = {name: value for name, value in shown.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+class StartState(PortalState, rx.State):
+    """Choosing the line of business of a new submission."""
+
+    lines: list[LineView] = []
+    producers: list[OptionView] = []
+    producer: str = ""
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT, is_pushed=True)
+    async def load(self) -> None:
+        """Show the lines that can be started."""
+        found = await self._read(lines_of_business)
+        self.lines, self.producers = found.lines, found.producers
+        self.producer = ""
+        self.is_loading = False
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def choose_producer(self, value: str) -> None:
+        """Staff start a submission for one of their producers."""
+        self.producer = value
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def start(self, line_code: str) -> EventSpec:
+        """Start a draft and open it."""
+        if self.producers and not self.producer:
+            raise InvalidInput({"producer": "Choose the producer this submission is for"})
+        made = await self._write(
+            starting.start_submission,
+            line_code=line_code,
+            producer_id=parse_id(self.producer) if self.producer else None,
+        )
+        return rx.redirect(f"/submissions/{made}")
