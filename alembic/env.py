@@ -2,6 +2,7 @@
 
 from alembic import context
 from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString
 
 from producer_portal import features
 from producer_portal.access import tables as access_tables
@@ -14,11 +15,21 @@ assert access_tables
 assert foundation_tables
 
 
+def _render(kind: str, item: object, autogen_context: object) -> str | bool:
+    """Migrations name plain types, so that they stand on their own when our classes change."""
+    if kind == "type" and isinstance(item, database.UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return False
+
+
 def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=database.PortalTable.metadata,
         compare_type=True,
+        render_item=_render,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

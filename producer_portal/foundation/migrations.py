@@ -59,6 +59,20 @@ def is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
+def prepare(connection: Connection) -> None:
+    """Install what the policies and triggers call. PostgreSQL only."""
+    if is_postgresql(connection):
+        connection.execute(text(SETTING_FUNCTION))
+        connection.execute(text(REFUSE_CHANGE_FUNCTION))
+
+
+def clear(connection: Connection) -> None:
+    """Take back what `prepare` installed, for a migration that goes down."""
+    if is_postgresql(connection):
+        connection.execute(text("DROP FUNCTION portal_refuse_change()"))
+        connection.execute(text("DROP FUNCTION portal_id(text)"))
+
+
 def own(connection: Connection, table: str, ownership: Ownership) -> None:
     """Put a table under row-level security. SQLite has none: there the first lock stands alone."""
     if not is_postgresql(connection):
@@ -101,6 +115,16 @@ def make_append_only(connection: Connection, table: str) -> None:
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
         )
+
+
+def remove_append_only(connection: Connection, table: str) -> None:
+    """Take back what `make_append_only` made, for a migration that goes down."""
+    names: tuple[str, ...] = ("append_only", "no_truncate")
+    if not is_postgresql(connection):
+        names = ("refuse_replace", "refuse_update", "refuse_delete")
+    on = f" ON {table}" if is_postgresql(connection) else ""
+    for name in names:
+        connection.execute(text(f"DROP TRIGGER {table}_{name}{on}"))
 
 
 def grant_application_role(connection: Connection, role: str) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, true
 from sqlalchemy import select as core_select
 from sqlalchemy.orm import load_only
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.looks import actions_for, submission_status
@@ -234,24 +233,27 @@ def _rows(
     *,
     is_descending: bool,
 ) -> list[SubmissionRow]:
+    order = _order(sort, is_descending=is_descending)
+    # The page is found in an index alone; only its rows are then read.
+    shown = (
+        select(Submission.id).where(*where).order_by(*order).limit(size).offset((page - 1) * size)
+    )
     statement = (
-        _ordered(select(Submission).where(*where), sort, is_descending=is_descending)
+        select(Submission)
+        .where(col(Submission.id).in_(shown))
+        .order_by(*order)
         .options(load_only(*(getattr(Submission, name) for name in _TABLE_COLUMNS)))
-        .limit(size)
-        .offset((page - 1) * size)
     )
     found = work.session.exec(statement).all()
     return [row_view(work.actor, row, today=work.today) for row in found]
 
 
-def _ordered(
-    statement: SelectOfScalar[Submission], sort: str, *, is_descending: bool
-) -> SelectOfScalar[Submission]:
+def _order(sort: str, *, is_descending: bool) -> tuple[Any, ...]:
     column, is_usually_descending = _SORTS[sort]
     is_down = is_descending != is_usually_descending
     ordered = col(column).desc() if is_down else col(column).asc()
     # Rows without a date come last either way, and the id settles ties so that pages never overlap.
-    return statement.order_by(col(column).is_(None), ordered, col(Submission.id).desc())
+    return col(column).is_(None), ordered, col(Submission.id).desc()
 
 
 def row_view(actor: Actor, row: Submission, *, today: date) -> SubmissionRow:

@@ -1,0 +1,98 @@
+"""The schema goes up, down and up again on both databases, and every scoped table has its lock."""
+
+import os
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from producer_portal import features, upgrade
+from producer_portal.foundation import database, migrations
+from producer_portal.foundation.scope import scoped_tables
+from tests.conftest import PG_ADMIN, _alchemy, need
+from tests.schema import ownership_of
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request, tmp_path):
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    need("PostgreSQL", "127.0.0.1", 5432)
+    name = f"portal_empty_{os.getpid()}_{os.urandom(3).hex()}"
+    with psycopg.connect(f"{PG_ADMIN}/postgres", autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    yield _alchemy(f"{PG_ADMIN}/{name}")
+    with psycopg.connect(f"{PG_ADMIN}/postgres", autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_schema_goes_up_down_and_up_again(empty_url):
+    engine = database.make_engine(empty_url)
+    for step in ("upgrade", "downgrade", "upgrade"):
+        with engine.begin() as connection:
+            config = upgrade.alembic_config(connection)
+            if step == "upgrade":
+                command.upgrade(config, "head")
+                assert "ledger_entry" in inspect(connection).get_table_names()
+            else:
+                command.downgrade(config, "base")
+                assert inspect(connection).get_table_names() == ["alembic_version"]
+    engine.dispose()
+
+
+def test_tables_in_code_and_in_the_schema_are_the_same(empty_url):
+    features.rooms("tables")
+    upgrade.to_newest(empty_url, role="portal_test_app")
+    engine = database.make_engine(empty_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, database.PortalTable.metadata) == []
+    engine.dispose()
+
+
+def test_every_scoped_table_is_under_row_level_security_on_postgresql(portal_database):
+    if portal_database.dialect.name != "postgresql":
+        assert scoped_tables()
+        return
+    with portal_database.connect() as connection:
+        locked = set(
+            connection.execute(
+                text(
+                    "SELECT tablename FROM pg_policies p JOIN pg_class c ON c.relname = p.tablename "
+                    "WHERE c.relrowsecurity"
+                )
+            ).scalars()
+        )
+    assert {mapped.__tablename__ for mapped in scoped_tables()} <= locked
+
+
+def test_the_migration_names_the_owner_that_the_code_names():
+    import importlib.util
+    from pathlib import Path
+
+    named = {}
+    for path in sorted(Path("alembic/versions").glob("*.py")):
+        spec = importlib.util.spec_from_file_location("revision", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        named |= dict(getattr(module, "OWNED", ()))
+    assert named == {mapped.__tablename__: ownership_of(mapped) for mapped in scoped_tables()}
+
+
+@pytest.mark.parametrize("table", migrations.APPEND_ONLY_TABLES)
+def test_the_database_refuses_to_change_what_is_append_only(world, portal_database, table):
+    """COM-1, ADM-2: raw SQL on the portal's own connection changes nothing."""
+    column = {"audit_record": "note", "ledger_entry": "reason", "ledger_leg": "currency"}[table]
+    for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):
+        with portal_database.connect() as connection:
+            if portal_database.dialect.name == "postgresql":
+                connection.execute(text("SELECT set_config('portal.book', 'system', true)"))
+            rows = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
+            if portal_database.dialect.name == "sqlite" and rows == 0:
+                continue
+            with pytest.raises(Exception, match="append-only|permission denied"):
+                connection.execute(text(statement))
