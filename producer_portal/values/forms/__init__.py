@@ -59,7 +59,7 @@ from producer_portal.values.forms.model import (
     is_answered,
     one_of,
 )
-from producer_portal.values.forms.parsing import (
+from producer_portal.values.forms.outcomes import (
     Checked,
     CheckedOn,
     Issue,
@@ -67,9 +67,8 @@ from producer_portal.values.forms.parsing import (
     ValueCheck,
     missing_message,
     name_of,
-    parse_answer,
-    stored_issue,
 )
+from producer_portal.values.forms.parsing import parse_answer, stored_issue
 from producer_portal.values.forms.progress import (
     FormProgress,
     SectionProgress,

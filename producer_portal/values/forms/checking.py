@@ -15,12 +15,8 @@ from producer_portal.values.forms.model import (
     Section,
     Severity,
 )
-from producer_portal.values.forms.parsing import (
-    CheckedOn,
-    ValueCheck,
-    missing_message,
-    stored_issue,
-)
+from producer_portal.values.forms.outcomes import CheckedOn, ValueCheck, missing_message
+from producer_portal.values.forms.parsing import stored_issue
 
 ATTACHMENTS = "attachments"
 

@@ -171,9 +171,7 @@ def questions_named(condition: Condition, section: str = "") -> Iterator[tuple[s
             yield from questions_named(where, inner)
 
 
-def _compare(  # noqa: PLR0911 -- one answer per operator
-    question: Question, value: object, condition: Answer
-) -> bool:
+def _compare(question: Question, value: object, condition: Answer) -> bool:
     if value is None:
         return False
     wanted = condition.value

@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from producer_portal.values.errors import InvalidInput
 from producer_portal.values.forms.conditions import questions_named
+from producer_portal.values.forms.limits import compiled, relative_day
 from producer_portal.values.forms.model import (
     AllOf,
     Answer,
@@ -24,7 +25,6 @@ from producer_portal.values.forms.model import (
     Question,
     Section,
 )
-from producer_portal.values.forms.parsing import compiled, relative_day
 
 _CONDITIONS = (AllOf, Answer, AnyItem, AnyOf, Not)
 _DEPTH = 12

@@ -29,7 +29,7 @@ def answer_words(question: Question, value: Any, *, reveal: bool = False) -> str
     return masked(words) if words and question.is_sensitive and not reveal else words
 
 
-def _plain_words(  # noqa: C901, PLR0911 -- one wording per kind
+def _plain_words(  # noqa: C901 -- one wording per kind
     question: Question, value: Any
 ) -> str:
     if is_empty(value):
@@ -58,7 +58,7 @@ def _plain_words(  # noqa: C901, PLR0911 -- one wording per kind
             return typed_text(question, value)
 
 
-def typed_text(question: Question, value: Any) -> str:  # noqa: PLR0911 -- one wording per kind
+def typed_text(question: Question, value: Any) -> str:
     """A stored answer as it stands in its box: 03/07/2026, 1,200.50, (510) 555-0134."""
     if is_empty(value):
         return ""

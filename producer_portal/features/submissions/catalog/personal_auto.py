@@ -2,9 +2,9 @@
 
 from producer_portal.features.submissions.catalog.building_blocks import (
     STATES,
-    address,
     effective_date,
     losses,
+    personal_applicant,
     prior_insurance,
 )
 from producer_portal.values.forms import (
@@ -22,7 +22,6 @@ from producer_portal.values.forms import (
     Severity,
     Width,
     above,
-    below,
     equals,
 )
 
@@ -32,117 +31,7 @@ _SPLIT_LIMITS = tuple(
 )
 _IS_RATED = equals("driver_status", "rated")
 
-_APPLICANT = Section(
-    key="applicant",
-    title="Applicant",
-    stage="applicant",
-    acord_form=_ACORD,
-    summarized_by=("last_name", "first_name", "email", "phone"),
-    questions=(
-        Question(
-            key="first_name",
-            label="First name",
-            kind=Kind.TEXT,
-            max_length=200,
-            maps_to="insured.first_name",
-            is_personal=True,
-        ),
-        Question(
-            key="last_name",
-            label="Last name",
-            kind=Kind.TEXT,
-            max_length=200,
-            maps_to="insured.last_name",
-            is_personal=True,
-        ),
-        Question(
-            key="date_of_birth",
-            label="Date of birth",
-            kind=Kind.DATE,
-            not_before="today-110y",
-            not_after="today-16y",
-            hint="For example, 3/7/1990",
-            maps_to="insured.date_of_birth",
-            is_personal=True,
-            is_sensitive=True,
-            width=Width.SHORT,
-        ),
-        Question(
-            key="marital_status",
-            label="Marital status",
-            kind=Kind.SELECT,
-            choices=(
-                Choice("S", "Single"),
-                Choice("M", "Married"),
-                Choice("C", "Domestic partner or civil union"),
-                Choice("D", "Divorced"),
-                Choice("P", "Separated"),
-                Choice("W", "Widowed"),
-            ),
-            maps_to="insured.marital_status",
-        ),
-        Question(
-            key="email",
-            label="Email address",
-            kind=Kind.EMAIL,
-            maps_to="insured.email",
-            is_personal=True,
-            width=Width.LONG,
-        ),
-        Question(
-            key="phone",
-            label="Best phone number",
-            kind=Kind.PHONE,
-            maps_to="insured.phone",
-            is_personal=True,
-        ),
-        address(
-            "mailing_address",
-            "Mailing address",
-            maps_to="insured.mailing_address",
-            is_personal=True,
-        ),
-        Question(
-            key="years_at_address",
-            label="Years at this address",
-            kind=Kind.INTEGER,
-            name="number of years at this address",
-            minimum=0,
-            maximum=99,
-            width=Width.SHORT,
-        ),
-        address(
-            "previous_address",
-            "Previous address",
-            visible_if=below("years_at_address", 3),
-            hint="Asked when the applicant moved in within three years.",
-            is_personal=True,
-        ),
-        Question(
-            key="has_co_applicant",
-            label="Is there a spouse or co-applicant?",
-            kind=Kind.BOOLEAN,
-            name="there is a spouse or co-applicant",
-        ),
-        Question(
-            key="co_applicant_name",
-            label="Co-applicant's full name",
-            kind=Kind.TEXT,
-            max_length=200,
-            visible_if=equals("has_co_applicant", value=True),
-            maps_to="insured.co_insured.name",
-            is_personal=True,
-        ),
-        Question(
-            key="report_consent",
-            label="Does the applicant agree that claims, credit-based and driving reports are ordered?",
-            kind=Kind.BOOLEAN,
-            name="the applicant agrees to reports",
-            must_be=True,
-            refused_message="The applicant must agree to reports before this can be sent",
-        ),
-    ),
-)
+_APPLICANT = personal_applicant(_ACORD, "claims, credit-based and driving reports")
 
 _DRIVERS = Section(
     key="drivers",
