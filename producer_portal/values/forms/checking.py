@@ -16,7 +16,7 @@ from producer_portal.values.forms.model import (
     Severity,
 )
 from producer_portal.values.forms.outcomes import CheckedOn, ValueCheck, missing_message
-from producer_portal.values.forms.parsing import stored_issue
+from producer_portal.values.forms.parsing import is_in_normal_form, stored_issue
 
 ATTACHMENTS = "attachments"
 
@@ -36,10 +36,16 @@ class Facts:
     reading: Reading
     attachments: Sequence[AttachedFile]
     today: date
+    checks: Mapping[str, ValueCheck] = field(default_factory=dict)
 
     def value(self, key: str) -> Any:
         """The answer to a question outside repeating sections, or None."""
-        return self.reading.find(key)[1]
+        question, value = self.reading.find(key)
+        return None if question is None else self._readable(question, value)
+
+    def _readable(self, question: Question, value: Any) -> Any:
+        on = CheckedOn(self.today, self.checks)
+        return value if value is not None and is_in_normal_form(question, value, on) else None
 
     def values(self, section_key: str, key: str) -> tuple[Any, ...]:
         """The answers to a question of a repeating section, one per item, None where open."""
@@ -48,7 +54,10 @@ class Facts:
         if section is None or question is None:
             return ()
         places = range(len(self.reading.items(section)))
-        return tuple(self.reading.answer(section, question, place) for place in places)
+        return tuple(
+            self._readable(question, self.reading.answer(section, question, place))
+            for place in places
+        )
 
 
 FormRule = Callable[[Facts], bool]
@@ -91,7 +100,7 @@ def problems(
     Hidden questions are neither required nor looked at. Answers may be any JSON.
     """
     reading = Reading(form, answers)
-    facts = Facts(reading, tuple(attachments), today)
+    facts = Facts(reading, tuple(attachments), today, checks.values)
     on = CheckedOn(today, checks.values)
     found: list[Problem] = []
     for section in form.sections:

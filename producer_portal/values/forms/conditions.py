@@ -148,7 +148,7 @@ class Reading:
                     return False
                 places = range(len(self.items(section)))
                 return any(self.holds(where, (section, place)) for place in places)
-            case Answer():
+            case _:
                 question, value = self.find(condition.question, scope)
                 return question is not None and _compare(question, value, condition)
 
@@ -167,8 +167,8 @@ def questions_named(condition: Condition, section: str = "") -> Iterator[tuple[s
                 yield from questions_named(part, section)
         case Not(part):
             yield from questions_named(part, section)
-        case AnyItem(inner, where):
-            yield from questions_named(where, inner)
+        case _:
+            yield from questions_named(condition.where, condition.section)
 
 
 def _compare(question: Question, value: object, condition: Answer) -> bool:
@@ -188,7 +188,7 @@ def _compare(question: Question, value: object, condition: Answer) -> bool:
             return not any(_same(question, value, one) for one in _many(wanted))
         case Operator.CONTAINS:
             return isinstance(value, list | tuple) and wanted in value
-        case Operator.GT | Operator.GTE | Operator.LT | Operator.LTE:
+        case _:
             return _ordered(question, value, condition.operator, wanted)
 
 

@@ -51,13 +51,27 @@ def stored_issue(question: Question, value: object, on: CheckedOn) -> Issue | No
         return issue or Issue("unreadable", sentence(question, "must be entered again"))
     if isinstance(value, str) and len(value) > TEXT_CEILING:
         return parse_answer(question, value, on).issue
-    raw = _as_raw(question, value)
-    restated = None if raw is None else _read(question, raw, on)
+    restated = _restated(question, value, on)
     if isinstance(restated, Unreadable):
         return Issue(restated.code, sentence(question, restated.words))
-    if restated is None or type(restated) is not type(value) or restated != value:
+    if not _is_same(restated, value):
         return Issue("unreadable", sentence(question, "must be entered again"))
     return limit_issue(question, restated, on)
+
+
+def is_in_normal_form(question: Question, value: object, on: CheckedOn) -> bool:
+    """Whether a stored value is the normal form of an answer, within its limits or not."""
+    return _is_same(_restated(question, value, on), value)
+
+
+def _restated(question: Question, value: object, on: CheckedOn) -> Any:
+    """The value as it would be stored if it were typed again."""
+    raw = _as_raw(question, value)
+    return None if raw is None else _read(question, raw, on)
+
+
+def _is_same(restated: object, value: object) -> bool:
+    return restated is not None and type(restated) is type(value) and restated == value
 
 
 def _as_raw(question: Question, value: Any) -> object:

@@ -75,8 +75,9 @@ def _write_condition(condition: Condition) -> dict[str, Any]:
             return {"not": _write_condition(part)}
         case AnyItem(section, where):
             return {"any_item": section, "where": _write_condition(where)}
-        case Answer(question, operator, value):
-            written = {"q": question, "op": operator.value}
+        case _:
+            written = {"q": condition.question, "op": condition.operator.value}
+            value = condition.value
             return written if value is None else {**written, "value": _write(value)}
 
 
@@ -93,8 +94,6 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _read(hint: Any, written: Any, where: str, depth: int) -> Any:
-    if depth > _DEPTH:
-        raise FormUnreadable(where, "is nested too deeply")
     options = get_args(hint) if get_origin(hint) in {Union, types.UnionType} else (hint,)
     if written is None and type(None) in options:
         return None

@@ -198,3 +198,10 @@ def test_limits_by_year_and_day_can_be_read():
         pattern=r"[A-Z]{2}\d+",
     )
     assert form_faults(sound) == ()
+
+
+def test_nested_conditions_are_looked_through():
+    nested = AllOf((AnyOf((equals("color", "r"), is_answered("ghost"))), Not(is_answered("name"))))
+    assert form_faults(with_question(visible_if=nested)) == (
+        "extra: its condition asks about ghost, which does not exist",
+    )

@@ -62,7 +62,7 @@ def _access() -> rx.Component:
     return rx.el.div(
         rx.cond(
             PersonState.is_locked,
-            button("Unlock", icon_name="lock-open", on_click=PersonState.unlock),
+            button("Unlock", on_click=PersonState.unlock),
         ),
         rx.cond(
             PersonState.is_invited,

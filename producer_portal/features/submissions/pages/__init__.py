@@ -1,5 +1,12 @@
 """Pages of submissions: one module per page, so that each loads its own script only."""
 
-from producer_portal.features.submissions.pages import submissions, start
+from producer_portal.features.submissions.pages import (
+    check,
+    documents,
+    section,
+    sent,
+    start,
+    submissions,
+)
 
-__all__ = ["start", "submissions"]
+__all__ = ["check", "documents", "section", "sent", "start", "submissions"]

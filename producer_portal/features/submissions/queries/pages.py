@@ -69,7 +69,7 @@ _STATE_LOOKS: Mapping[SectionState, tuple[str, str]] = {
 
 def form_href(submission_id: int, section_key: str = "") -> str:
     """Where a form is answered: the task list, or one section of it."""
-    base = f"/submissions/{submission_id}/form"
+    base = f"/submissions/{submission_id}"
     return f"{base}/{section_key}" if section_key else base
 
 

@@ -1,7 +1,10 @@
 """What the application and the quote say on paper, taken from the rows and masked (SUB-6, SUB-13)."""
 
+from typing import Any
+
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.queries.detail import agency_name
+from producer_portal.features.submissions.queries.questions import on_file_words
 from producer_portal.features.submissions.rules.printing import (
     ApplicationPrint,
     PrintedPart,
@@ -12,7 +15,15 @@ from producer_portal.features.submissions.rules.wording import NONE
 from producer_portal.features.submissions.tables import Quote
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
-from producer_portal.values.forms import Form, Reading, Section, answer_words, is_empty, item_title
+from producer_portal.values.forms import (
+    Form,
+    Question,
+    Reading,
+    Section,
+    answer_words,
+    is_empty,
+    item_title,
+)
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
 
@@ -69,12 +80,17 @@ def _parts(reading: Reading, section: Section) -> list[PrintedPart]:
                 f"{section.repeat.item_label} {place + 1}: {item_title(reading, section, place)}"
             )
         rows = tuple(
-            (question.label, answer_words(question, item[question.key]))
+            (question.label, _printed(question, item[question.key]))
             for question in section.questions
             if reading.is_visible(section, question, place) and not is_empty(item.get(question.key))
         )
         parts.append(PrintedPart(title, rows or (("Nothing answered", ""),)))
     return parts or [PrintedPart(section.title, (("Nothing answered", ""),))]
+
+
+def _printed(question: Question, value: Any) -> str:
+    words = on_file_words(question, value) if question.is_sensitive else ""
+    return words or answer_words(question, value)
 
 
 def quote_print(work: UnitOfWork, opened: Opened, quote: Quote) -> QuotePrint:

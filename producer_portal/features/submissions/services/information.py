@@ -8,6 +8,7 @@ from producer_portal.features.documents import queries as documents
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.rules.asking import RequestedItem, checked_items
 from producer_portal.features.submissions.rules.refusals import (
+    DeedNotAllowedNow,
     InformationStillOpen,
     ItemNotOpen,
     ItemNotReceived,
@@ -193,7 +194,8 @@ def accept_information(work: UnitOfWork, *, item_id: int) -> None:
 def send_back_information(work: UnitOfWork, *, item_id: int, note_words: str) -> None:
     """Send an item back with words that say what is wrong. Needs SUBMISSIONS_UNDERWRITE.
 
-    Raises InvalidInput without words and ItemNotReceived while nothing came.
+    Raises InvalidInput without words, ItemNotReceived while nothing came, and DeedNotAllowedNow once
+    the review goes on.
     """
     work.actor.require(Permission.SUBMISSIONS_UNDERWRITE)
     words = checked_note(note_words)
@@ -201,6 +203,8 @@ def send_back_information(work: UnitOfWork, *, item_id: int, note_words: str) ->
         raise InvalidInput({"note": "Say what is wrong with it"})
     item, opened = _item(work, item_id)
     _refuse_undecidable(item)
+    if opened.row.status != SubmissionStatus.INFORMATION_NEEDED:
+        raise DeedNotAllowedNow("The review goes on already. Ask for it again instead.")
     item.status = _S.SENT_BACK
     item.decided_at, item.decided_by_name, item.decision_note = work.now, work.actor.name, words
     _refresh(work, opened)
@@ -293,5 +297,6 @@ def _refresh(work: UnitOfWork, opened: Opened) -> None:
     work.session.flush()  # the items just changed are read again
     items = [item for item in _items(work, opened) if item.status in _WAITING]
     opened.row.information_due_on = min((item.due_on for item in items), default=None)
-    move = _move(work, opened)
-    opened.row.next_action, opened.row.next_action_by = move.words, move.by
+    if opened.row.status == SubmissionStatus.INFORMATION_NEEDED:
+        move = _move(work, opened)
+        opened.row.next_action, opened.row.next_action_by = move.words, move.by

@@ -61,23 +61,47 @@ class Story:
                 continue
             if isinstance(stored, dict):
                 values = {**typed(stored), **changes.get(section, {})}
-                self.do(actor, services.save_answers, submission_id=submission_id, section_key=section,
-                        values=values, version=self.version(submission_id, actor))
+                self.do(
+                    actor,
+                    services.save_answers,
+                    submission_id=submission_id,
+                    section_key=section,
+                    values=values,
+                    version=self.version(submission_id, actor),
+                )
                 continue
             for item in stored:
-                added = self.do(actor, services.add_item, submission_id=submission_id, section_key=section,
-                                version=self.version(submission_id, actor))
+                added = self.do(
+                    actor,
+                    services.add_item,
+                    submission_id=submission_id,
+                    section_key=section,
+                    version=self.version(submission_id, actor),
+                )
                 values = typed({key: value for key, value in item.items() if key != "item_id"})
-                self.do(actor, services.save_answers, submission_id=submission_id, section_key=section,
-                        item_id=added.item_id, values=values, version=added.version)
+                self.do(
+                    actor,
+                    services.save_answers,
+                    submission_id=submission_id,
+                    section_key=section,
+                    item_id=added.item_id,
+                    values=values,
+                    version=added.version,
+                )
 
     def version(self, submission_id, actor=None):
         return self.see(actor or self.bob, queries.task_list, submission_id=submission_id).version
 
     def attach(self, submission_id, document_type, actor=None, content=b"%PDF-1.4 a page"):
         stored = storage.keep_bytes(content + document_type.encode())
-        return self.do(actor or self.bob, services.attach_document, submission_id=submission_id,
-                       document_type=document_type, filename=f"{document_type}.pdf", stored=stored)
+        return self.do(
+            actor or self.bob,
+            services.attach_document,
+            submission_id=submission_id,
+            document_type=document_type,
+            filename=f"{document_type}.pdf",
+            stored=stored,
+        )
 
     def ready(self, actor=None, code="CGL", **changes):
         actor = actor or self.bob
@@ -100,15 +124,24 @@ class Story:
 
     def offer(self, **more):
         facts = {
-            "carrier_id": self.carrier_id, "premium_minor": 481_250, "taxes_minor": 12_000, "fees_minor": 7_500,
-            "limits": (Term("Each occurrence", 100_000_000), Term("General aggregate", 200_000_000)),
-            "deductibles": (Term("Property damage", 100_000),), "expires_on": date(2026, 12, 20),
+            "carrier_id": self.carrier_id,
+            "premium_minor": 481_250,
+            "taxes_minor": 12_000,
+            "fees_minor": 7_500,
+            "limits": (
+                Term("Each occurrence", 100_000_000),
+                Term("General aggregate", 200_000_000),
+            ),
+            "deductibles": (Term("Property damage", 100_000),),
+            "expires_on": date(2026, 12, 20),
         }
         return QuoteOffer(**{**facts, **more})
 
     def quoted(self, actor=None, code="CGL", changes=None, **more):
         submission_id = self.reviewed(actor, code, **(changes or {}))
-        quote_id = self.do(self.uma, services.add_quote, submission_id=submission_id, offer=self.offer(**more))
+        quote_id = self.do(
+            self.uma, services.add_quote, submission_id=submission_id, offer=self.offer(**more)
+        )
         return submission_id, quote_id
 
     def accepted(self, actor=None, code="CGL", changes=None, **more):
@@ -117,16 +150,25 @@ class Story:
         return submission_id, quote_id
 
     def authorize(self, who, **more):
-        facts = {"lines": ["*"], "states": ["*"], "premium_ceiling_minor": None, "limit_ceiling_minor": None}
+        facts = {
+            "lines": ["*"],
+            "states": ["*"],
+            "premium_ceiling_minor": None,
+            "limit_ceiling_minor": None,
+        }
         self.do(self.alice, services.set_authority, user_id=who.user_id, **{**facts, **more})
 
     def ask(self, submission_id, *items):
-        asked = items or (RequestedItem("Three years of loss runs", "missing", date(2026, 11, 25), "loss_runs"),)
+        asked = items or (
+            RequestedItem("Three years of loss runs", "missing", date(2026, 11, 25), "loss_runs"),
+        )
         self.do(self.uma, services.request_information, submission_id=submission_id, items=asked)
         return [one.id for one in self.checklist(submission_id).rows]
 
     def checklist(self, submission_id, actor=None):
-        return self.see(actor or self.bob, queries.information_checklist, submission_id=submission_id)
+        return self.see(
+            actor or self.bob, queries.information_checklist, submission_id=submission_id
+        )
 
     def detail(self, submission_id, actor=None):
         return self.see(actor or self.bob, queries.submission_detail, submission_id=submission_id)
@@ -138,7 +180,10 @@ class Story:
         return self.see(actor or self.bob, queries.submission_table, **choices)
 
     def timeline(self, submission_id, actor=None):
-        return [one.words for one in self.see(actor or self.bob, queries.timeline, submission_id=submission_id)]
+        return [
+            one.words
+            for one in self.see(actor or self.bob, queries.timeline, submission_id=submission_id)
+        ]
 
 
 def typed(stored):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from producer_portal.features.submissions import queries, services
 from producer_portal.features.submissions.rules.refusals import (
@@ -17,18 +18,28 @@ from producer_portal.features.submissions.rules.refusals import (
 from producer_portal.foundation.audit import AuditRecord
 from producer_portal.foundation.tables import OutboxMessage
 from producer_portal.values.errors import Conflict, InvalidInput, NotFound, NotPermitted
-from sqlmodel import select
 
 
 def save(story, submission_id, section, values, actor=None, version=None, item_id=""):
     return story.do(
-        actor or story.bob, services.save_answers, submission_id=submission_id, section_key=section, values=values,
-        version=story.version(submission_id, actor) if version is None else version, item_id=item_id,
+        actor or story.bob,
+        services.save_answers,
+        submission_id=submission_id,
+        section_key=section,
+        values=values,
+        version=story.version(submission_id, actor) if version is None else version,
+        item_id=item_id,
     )
 
 
 def page(story, submission_id, section, actor=None, **more):
-    return story.see(actor or story.bob, queries.section_page, submission_id=submission_id, section_key=section, **more)
+    return story.see(
+        actor or story.bob,
+        queries.section_page,
+        submission_id=submission_id,
+        section_key=section,
+        **more,
+    )
 
 
 def question(found, key):
@@ -38,44 +49,75 @@ def question(found, key):
 def test_bob_fills_a_form_and_sends_it(story):
     submission_id = story.ready()
     tasks = story.see(story.bob, queries.task_list, submission_id=submission_id)
-    assert (tasks.can_send, tasks.percent, tasks.title) == (True, 100, "Kestrel Valley Landscaping LLC")
-    receipt = story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True)
+    assert (tasks.can_send, tasks.percent, tasks.title) == (
+        True,
+        100,
+        "Kestrel Valley Landscaping LLC",
+    )
+    receipt = story.do(
+        story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True
+    )
     assert receipt.reference == "SUB-2026-000001"
     assert receipt.target_words == "Nov 25, 2026"
     assert receipt.sent_by == "Bob Baxter"
     assert receipt.pdf_href.startswith("/files/")
     detail = story.detail(submission_id)
     assert (detail.status.words, detail.sentence) == (
-        "Pending", "General liability, new business, effective Dec 1, 2026.",
+        "Pending",
+        "General liability, new business, effective Dec 1, 2026.",
     )
     assert detail.move_words == "Next action is with Agency, since Nov 20: assign an underwriter."
 
 
 def test_sending_twice_is_one_submission(story):
     submission_id = story.ready()
-    first = story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True,
-                     send_key="press-1")
+    first = story.do(
+        story.bob,
+        services.certify_and_submit,
+        submission_id=submission_id,
+        is_certified=True,
+        send_key="press-1",
+    )
     story.later(minutes=1)
-    second = story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True,
-                      send_key="press-1")
+    second = story.do(
+        story.bob,
+        services.certify_and_submit,
+        submission_id=submission_id,
+        is_certified=True,
+        send_key="press-1",
+    )
     assert first == second
     assert story.table(view="open").total == 1
     other = story.ready()
     with pytest.raises(Conflict):
-        story.do(story.bob, services.certify_and_submit, submission_id=other, is_certified=True, send_key="press-1")
+        story.do(
+            story.bob,
+            services.certify_and_submit,
+            submission_id=other,
+            is_certified=True,
+            send_key="press-1",
+        )
 
 
 def test_an_incomplete_form_is_not_sent_and_says_why(story):
     submission_id = story.draft()
-    story.fill(submission_id, only={"applicant"}, applicant={"fein": "12", "contact_email": "nobody"})
+    story.fill(
+        submission_id, only={"applicant"}, applicant={"fein": "12", "contact_email": "nobody"}
+    )
     with pytest.raises(NotCertified):
-        story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=False)
+        story.do(
+            story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=False
+        )
     with pytest.raises(SubmissionNotComplete) as refused:
-        story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True)
+        story.do(
+            story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True
+        )
     assert refused.value.problems["applicant.fein"] == (
         "Federal employer ID number must have nine digits, like 12-3456789"
     )
-    assert refused.value.problems["applicant.contact_email"].startswith("Contact email must be an email")
+    assert refused.value.problems["applicant.contact_email"].startswith(
+        "Contact email must be an email"
+    )
     assert refused.value.problems["exposure"] == "Add at least one class"
     assert story.status(submission_id) == "draft"
 
@@ -89,15 +131,28 @@ def test_what_cannot_be_read_is_kept_as_typed(story):
     assert question(page(story, submission_id, "coverage"), "effective_date").value == "2/30/2026"
     shown = page(story, submission_id, "coverage", shows_problems=True)
     assert shown.problems[0].field_id == "q-effective_date"
-    assert question(shown, "effective_date").problem.startswith("Requested effective date must be a real")
+    assert question(shown, "effective_date").problem.startswith(
+        "Requested effective date must be a real"
+    )
 
 
 def test_an_address_is_saved_part_by_part(story):
     submission_id = story.draft()
-    for part, words in (("street", "1 Main St"), ("city", "Tampa"), ("state", "Florida"), ("zip", "33611")):
+    for part, words in (
+        ("street", "1 Main St"),
+        ("city", "Tampa"),
+        ("state", "Florida"),
+        ("zip", "33611"),
+    ):
         save(story, submission_id, "applicant", {f"mailing_address.{part}": words})
     parts = question(page(story, submission_id, "applicant"), "mailing_address").parts
-    assert parts == {"street": "1 Main St", "unit": "", "city": "Tampa", "state": "FL", "zip": "33611"}
+    assert parts == {
+        "street": "1 Main St",
+        "unit": "",
+        "city": "Tampa",
+        "state": "FL",
+        "zip": "33611",
+    }
 
 
 def test_a_changed_answer_opens_and_closes_questions(story):
@@ -114,7 +169,9 @@ def test_personal_numbers_are_sealed_at_rest_and_masked_on_pages(story):
     submission_id = story.draft()
     save(story, submission_id, "applicant", {"fein": "59-3456789"})
     with story.work(story.bob, read_only=True) as work:
-        stored = work.session.execute(text("SELECT answers FROM submission WHERE id = :id"), {"id": submission_id}).scalar()
+        stored = work.session.execute(
+            text("SELECT answers FROM submission WHERE id = :id"), {"id": submission_id}
+        ).scalar()
         trail = json.dumps([one.after for one in work.session.exec(select(AuditRecord)).all()])
     raw = stored if isinstance(stored, str) else json.dumps(stored)
     assert "593456789" not in raw
@@ -148,7 +205,9 @@ def test_revealing_a_number_is_a_right_and_leaves_a_trace(story):
     with pytest.raises(NotFound):
         story.do(story.mallory, services.reveal_answer, question_key="fein", **where)
     with story.work(story.alice, read_only=True) as work:
-        found = work.session.exec(select(AuditRecord).where(AuditRecord.action == "submission.answer_revealed")).all()
+        found = work.session.exec(
+            select(AuditRecord).where(AuditRecord.action == "submission.answer_revealed")
+        ).all()
     assert [(one.actor_name, one.after["question"]) for one in found] == [("Bob Baxter", "fein")]
 
 
@@ -158,7 +217,14 @@ def test_two_people_may_answer_different_questions_at_once_but_not_the_same(stor
     save(story, submission_id, "applicant", {"legal_name": "Kestrel"}, version=seen)
     save(story, submission_id, "applicant", {"dba": "Gardens"}, actor=story.dave, version=seen)
     with pytest.raises(AnswersChanged) as refused:
-        save(story, submission_id, "applicant", {"legal_name": "Hawk"}, actor=story.dave, version=seen)
+        save(
+            story,
+            submission_id,
+            "applicant",
+            {"legal_name": "Hawk"},
+            actor=story.dave,
+            version=seen,
+        )
     assert "Bob Baxter changed “Legal name of the business”" in refused.value.message
     save(story, submission_id, "applicant", {"legal_name": "Kestrel LLC"}, version=seen)
     assert question(page(story, submission_id, "applicant"), "legal_name").value == "Kestrel LLC"
@@ -169,14 +235,31 @@ def test_items_are_added_named_and_removed(story):
     where = {"submission_id": submission_id, "section_key": "drivers"}
     first = story.do(story.bob, services.add_item, version=1, **where)
     second = story.do(story.bob, services.add_item, version=first.version, **where)
-    save(story, submission_id, "drivers", {"driver_name": "Leo Ortiz", "driver_status": "excluded"},
-         item_id=second.item_id)
+    save(
+        story,
+        submission_id,
+        "drivers",
+        {"driver_name": "Leo Ortiz", "driver_status": "excluded"},
+        item_id=second.item_id,
+    )
     group = page(story, submission_id, "drivers").group
     assert [item.title for item in group.rows] == ["Driver 1", "Leo Ortiz"]
     assert group.add_words == "Add a driver"
-    assert {column.key for column in group.columns} == {"driver_name", "driver_dob", "driver_status"}
-    story.do(story.bob, services.remove_item, item_id=first.item_id, version=story.version(submission_id), **where)
-    assert [item.title for item in page(story, submission_id, "drivers").group.rows] == ["Leo Ortiz"]
+    assert {column.key for column in group.columns} == {
+        "driver_name",
+        "driver_dob",
+        "driver_status",
+    }
+    story.do(
+        story.bob,
+        services.remove_item,
+        item_id=first.item_id,
+        version=story.version(submission_id),
+        **where,
+    )
+    assert [item.title for item in page(story, submission_id, "drivers").group.rows] == [
+        "Leo Ortiz"
+    ]
     with pytest.raises(NotFound):
         story.do(story.bob, services.remove_item, item_id=first.item_id, version=99, **where)
     for _ in range(9):
@@ -184,22 +267,42 @@ def test_items_are_added_named_and_removed(story):
     with pytest.raises(TooManyItems):
         story.do(story.bob, services.add_item, version=99, **where)
     with pytest.raises(NotFound):
-        story.do(story.bob, services.add_item, submission_id=submission_id, section_key="applicant", version=99)
+        story.do(
+            story.bob,
+            services.add_item,
+            submission_id=submission_id,
+            section_key="applicant",
+            version=99,
+        )
 
 
 def test_an_item_somebody_else_just_changed_is_not_removed(story):
     submission_id = story.draft(code="AUTOP")
     where = {"submission_id": submission_id, "section_key": "drivers"}
     added = story.do(story.bob, services.add_item, version=1, **where)
-    save(story, submission_id, "drivers", {"driver_name": "Leo"}, actor=story.dave, item_id=added.item_id)
+    save(
+        story,
+        submission_id,
+        "drivers",
+        {"driver_name": "Leo"},
+        actor=story.dave,
+        item_id=added.item_id,
+    )
     with pytest.raises(AnswersChanged):
-        story.do(story.bob, services.remove_item, item_id=added.item_id, version=added.version, **where)
+        story.do(
+            story.bob, services.remove_item, item_id=added.item_id, version=added.version, **where
+        )
 
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"ghost": "x"}, "ghost"), ({"legal_name.street": "x"}, "legal_name.street"), ({"operations": "x" * 20_001}, "operations"),
-     ({"legal_name": ["x"]}, "legal_name"), ({f"k{n}": "" for n in range(201)}, "applicant")],
+    [
+        ({"ghost": "x"}, "ghost"),
+        ({"legal_name.street": "x"}, "legal_name.street"),
+        ({"operations": "x" * 20_001}, "operations"),
+        ({"legal_name": ["x"]}, "legal_name"),
+        ({f"k{n}": "" for n in range(201)}, "applicant"),
+    ],
 )
 def test_what_no_page_would_send_is_refused_in_words(story, values, field):
     submission_id = story.draft()
@@ -221,7 +324,9 @@ def test_hidden_answers_are_dropped_when_it_is_sent(story):
     submission_id = story.ready(risk={"uses_subs": "no", "subs_cost": "$12,000"})
     story.do(story.bob, services.certify_and_submit, submission_id=submission_id, is_certified=True)
     with story.work(story.bob, read_only=True) as work:
-        stored = work.session.execute(text("SELECT answers FROM submission WHERE id = :id"), {"id": submission_id}).scalar()
+        stored = work.session.execute(
+            text("SELECT answers FROM submission WHERE id = :id"), {"id": submission_id}
+        ).scalar()
     assert "subs_cost" not in (stored if isinstance(stored, str) else json.dumps(stored))
 
 
@@ -241,7 +346,8 @@ def test_a_sitting_is_one_line_of_the_timeline(story):
         save(story, submission_id, "applicant", {"legal_name": words})
         story.later(minutes=1)
     assert story.timeline(submission_id) == [
-        "changed answers in Business applying for coverage", "started a general liability submission",
+        "changed answers in Business applying for coverage",
+        "started a general liability submission",
     ]
 
 
@@ -274,7 +380,11 @@ def test_staff_start_for_a_producer_who_then_sees_it(story):
 def test_sending_tells_the_agency_and_mails_the_receipt_with_the_application(story):
     submission_id = story.sent()
     with story.work(story.alice, read_only=True) as work:
-        told = [one.payload for one in work.session.exec(select(OutboxMessage)).all() if one.kind == "notice.deliver"]
+        told = [
+            one.payload
+            for one in work.session.exec(select(OutboxMessage)).all()
+            if one.kind == "notice.deliver"
+        ]
     events = {one["event"]: one for one in told if one["id"] == submission_id}
     assert set(events) == {"submission.submitted", "submission.received"}
     received = events["submission.received"]
@@ -285,7 +395,8 @@ def test_sending_tells_the_agency_and_mails_the_receipt_with_the_application(sto
 
 def test_the_start_page_lists_lines_and_for_staff_producers(story):
     assert [one.name for one in story.see(story.bob, queries.lines_of_business).lines] == [
-        "General liability", "Personal auto",
+        "General liability",
+        "Personal auto",
     ]
     assert story.see(story.bob, queries.lines_of_business).producers == []
     names = {one.label for one in story.see(story.dave, queries.lines_of_business).producers}

@@ -37,9 +37,15 @@ def policies_of(story):
 def test_a_quote_reaches_the_producer_in_words(story):
     submission_id, quote_id = story.quoted(subjectivities=("Signed application", " "))
     (quote,) = quotes(story, submission_id).quotes
-    assert (quote.id, quote.premium, quote.total, quote.expires) == (quote_id, "$4,812.50", "$5,007.50", "Dec 20, 2026")
+    assert (quote.id, quote.premium, quote.total, quote.expires) == (
+        quote_id,
+        "$4,812.50",
+        "$5,007.50",
+        "Dec 20, 2026",
+    )
     assert [(one.label, one.amount) for one in quote.limits] == [
-        ("Each occurrence", "$1,000,000"), ("General aggregate", "$2,000,000"),
+        ("Each occurrence", "$1,000,000"),
+        ("General aggregate", "$2,000,000"),
     ]
     assert [one.words for one in quote.subjectivities] == ["Signed application"]
     assert (quote.can_accept, quote.bind_reason) == (True, "Accept the quote first.")
@@ -50,8 +56,12 @@ def test_a_quote_reaches_the_producer_in_words(story):
 
 def test_two_quotes_are_compared_line_by_line(story):
     submission_id, _ = story.quoted()
-    story.do(story.uma, services.add_quote, submission_id=submission_id,
-             offer=story.offer(premium_minor=450_000, limits=(Term("Each occurrence", 100_000_000),)))
+    story.do(
+        story.uma,
+        services.add_quote,
+        submission_id=submission_id,
+        offer=story.offer(premium_minor=450_000, limits=(Term("Each occurrence", 100_000_000),)),
+    )
     rows = {one.label: one for one in quotes(story, submission_id).comparison}
     assert rows["Premium"].values == ["$4,500.00", "$4,812.50"]
     assert rows["General aggregate"].values == ["Not offered", "$2,000,000"]
@@ -61,7 +71,9 @@ def test_two_quotes_are_compared_line_by_line(story):
 
 def test_a_revision_replaces_the_offer_before(story):
     submission_id, first = story.accepted()
-    second = story.do(story.uma, services.revise_quote, quote_id=first, offer=story.offer(premium_minor=470_000))
+    second = story.do(
+        story.uma, services.revise_quote, quote_id=first, offer=story.offer(premium_minor=470_000)
+    )
     shown = quotes(story, submission_id)
     assert [(one.id, one.revision) for one in shown.quotes] == [(second, 2)]
     assert [one.status.words for one in shown.earlier] == ["Replaced"]
@@ -74,23 +86,37 @@ def test_a_revision_replaces_the_offer_before(story):
 
 def test_one_quote_is_accepted_at_a_time(story):
     submission_id, first = story.accepted()
-    second = story.do(story.uma, services.add_quote, submission_id=submission_id, offer=story.offer())
+    second = story.do(
+        story.uma, services.add_quote, submission_id=submission_id, offer=story.offer()
+    )
     story.do(story.bob, services.accept_quote, quote_id=second)
     story.do(story.bob, services.accept_quote, quote_id=second)
-    assert {one.id: one.status.key for one in quotes(story, submission_id).quotes} == {first: "open", second: "accepted"}
+    assert {one.id: one.status.key for one in quotes(story, submission_id).quotes} == {
+        first: "open",
+        second: "accepted",
+    }
 
 
 @pytest.mark.parametrize(
     ("more", "field"),
-    [({"premium_minor": 0}, "premium"), ({"taxes_minor": -1}, "taxes"), ({"fees_minor": -1}, "fees"),
-     ({"expires_on": date(2026, 11, 19)}, "expires_on"), ({"notes": "n" * 4001}, "notes"),
-     ({"limits": (Term(" ", 1),)}, "limits"), ({"deductibles": (Term("x", -1),)}, "deductibles"),
-     ({"limits": (Term("x", 1),) * 41}, "limits"), ({"subjectivities": ("x",) * 21}, "subjectivities")],
+    [
+        ({"premium_minor": 0}, "premium"),
+        ({"taxes_minor": -1}, "taxes"),
+        ({"fees_minor": -1}, "fees"),
+        ({"expires_on": date(2026, 11, 19)}, "expires_on"),
+        ({"notes": "n" * 4001}, "notes"),
+        ({"limits": (Term(" ", 1),)}, "limits"),
+        ({"deductibles": (Term("x", -1),)}, "deductibles"),
+        ({"limits": (Term("x", 1),) * 41}, "limits"),
+        ({"subjectivities": ("x",) * 21}, "subjectivities"),
+    ],
 )
 def test_an_offer_makes_sense(story, more, field):
     submission_id = story.reviewed()
     with pytest.raises(InvalidInput) as refused:
-        story.do(story.uma, services.add_quote, submission_id=submission_id, offer=story.offer(**more))
+        story.do(
+            story.uma, services.add_quote, submission_id=submission_id, offer=story.offer(**more)
+        )
     assert field in refused.value.problems
 
 
@@ -102,30 +128,43 @@ def test_quotes_are_made_by_underwriters_after_the_review_began(story):
         story.do(story.uma, services.add_quote, submission_id=submission_id, offer=story.offer())
     story.do(story.uma, services.start_review, submission_id=submission_id)
     with pytest.raises(NotFound):
-        story.do(story.uma, services.add_quote, submission_id=submission_id, offer=story.offer(carrier_id=10**9))
+        story.do(
+            story.uma,
+            services.add_quote,
+            submission_id=submission_id,
+            offer=story.offer(carrier_id=10**9),
+        )
 
 
 def test_bob_binds_within_his_authority(story):
     story.authorize(story.bob, lines=["CGL"], states=["FL"], premium_ceiling_minor=500_000)
     submission_id, quote_id = story.accepted()
-    other = story.do(story.uma, services.add_quote, submission_id=submission_id, offer=story.offer())
+    other = story.do(
+        story.uma, services.add_quote, submission_id=submission_id, offer=story.offer()
+    )
     assert next(one for one in quotes(story, submission_id).quotes if one.id == quote_id).can_bind
     outcome = story.do(story.bob, services.bind_quote, quote_id=quote_id)
     assert outcome.is_bound
     (policy,) = policies_of(story)
     assert (policy.insured_name, policy.premium_minor, policy.fees_minor) == (
-        "Kestrel Valley Landscaping LLC", 481_250, 19_500,
+        "Kestrel Valley Landscaping LLC",
+        481_250,
+        19_500,
     )
     assert (policy.effective_on, policy.expires_on) == (date(2026, 12, 1), date(2027, 12, 1))
     assert policy.producer_id == story.bob.producer_id
     with story.work(story.alice, read_only=True) as work:
         assert [one.type for one in work.session.exec(select(PolicyTransaction)).all()] == ["new"]
         assert {one.name for one in work.session.exec(select(PolicyCoverage)).all()} == {
-            "Each occurrence", "General aggregate", "Property damage",
+            "Each occurrence",
+            "General aggregate",
+            "Property damage",
         }
     detail = story.detail(submission_id)
     assert (detail.status.words, detail.policy_number) == ("Bound", outcome.policy_number)
-    assert {one.id: one.status.key for one in quotes(story, submission_id).quotes} == {quote_id: "bound"}
+    assert {one.id: one.status.key for one in quotes(story, submission_id).quotes} == {
+        quote_id: "bound"
+    }
     assert [one.id for one in quotes(story, submission_id).earlier] == [other]
 
 
@@ -170,7 +209,11 @@ def test_two_presses_of_send_make_one_reference(story):
     def press():
         gate.wait()
         with unit_of_work(story.bob, now=story.now) as work:
-            found.append(services.certify_and_submit(work, submission_id=submission_id, is_certified=True).reference)
+            found.append(
+                services.certify_and_submit(
+                    work, submission_id=submission_id, is_certified=True
+                ).reference
+            )
 
     threads = [threading.Thread(target=press) for _ in range(2)]
     for thread in threads:
@@ -179,15 +222,25 @@ def test_two_presses_of_send_make_one_reference(story):
         thread.join(timeout=60)
     assert len(found) == 2
     assert len(set(found)) == 1
-    assert story.timeline(submission_id).count(f"certified the answers and sent it as {found[0]}") == 1
+    assert (
+        story.timeline(submission_id).count(f"certified the answers and sent it as {found[0]}") == 1
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "reason"),
-    [({"premium_ceiling_minor": 400_000}, "Premium is above your authority ($4,000). Refer it instead."),
-     ({"limit_ceiling_minor": 100_000_000}, "A limit is above your authority ($1,000,000). Refer it instead."),
-     ({"states": ["GA"]}, "FL is outside your authority. Refer it instead."),
-     ({"lines": ["AUTOP"]}, "General liability is outside your authority. Refer it instead.")],
+    [
+        (
+            {"premium_ceiling_minor": 400_000},
+            "Premium is above your authority ($4,000). Refer it instead.",
+        ),
+        (
+            {"limit_ceiling_minor": 100_000_000},
+            "A limit is above your authority ($1,000,000). Refer it instead.",
+        ),
+        ({"states": ["GA"]}, "FL is outside your authority. Refer it instead."),
+        ({"lines": ["AUTOP"]}, "General liability is outside your authority. Refer it instead."),
+    ],
 )
 def test_beyond_authority_a_principal_is_asked(story, more, reason):
     story.authorize(story.bob, **more)
@@ -204,11 +257,19 @@ def test_alice_decides_a_referral(story):
     submission_id, quote_id = story.accepted()
     story.do(story.bob, services.bind_quote, quote_id=quote_id)
     referral = story.detail(submission_id, story.alice).referral
-    assert (referral.can_decide, referral.reasons) == (True, ["You have no binding authority. Refer it instead."])
+    assert (referral.can_decide, referral.reasons) == (
+        True,
+        ["You have no binding authority. Refer it instead."],
+    )
     assert not story.detail(submission_id).referral.can_decide
     with pytest.raises(NotPermitted):
         story.do(story.bob, services.approve_referral, referral_id=referral.id)
-    story.do(story.alice, services.decline_referral, referral_id=referral.id, note_words="Ask for a lower limit")
+    story.do(
+        story.alice,
+        services.decline_referral,
+        referral_id=referral.id,
+        note_words="Ask for a lower limit",
+    )
     with pytest.raises(ReferralDecided):
         story.do(story.alice, services.approve_referral, referral_id=referral.id)
     assert story.table().rows[0].next_action == "Bind"
@@ -230,9 +291,14 @@ def test_what_stands_in_the_way_of_binding_is_said(story):
         story.do(story.bob, services.bind_quote, quote_id=quote_id)
     for place in (-1, 1):
         with pytest.raises(NotFound):
-            story.do(story.uma, services.mark_subjectivity, quote_id=quote_id, place=place, is_met=True)
+            story.do(
+                story.uma, services.mark_subjectivity, quote_id=quote_id, place=place, is_met=True
+            )
     story.do(story.uma, services.mark_subjectivity, quote_id=quote_id, place=0, is_met=True)
-    assert quotes(story, submission_id).quotes[0].subjectivities[0].met_words == "Met, says Uma Underhill"
+    assert (
+        quotes(story, submission_id).quotes[0].subjectivities[0].met_words
+        == "Met, says Uma Underhill"
+    )
     story.later(days=12)
     with pytest.raises(EffectiveDatePast):
         story.do(story.bob, services.bind_quote, quote_id=quote_id)
@@ -247,7 +313,9 @@ def test_a_past_effective_date_goes_to_a_principal(story):
     story.authorize(story.bob)
     submission_id, quote_id = story.accepted()
     story.later(days=12)
-    outcome = story.do(story.bob, services.refer_quote, quote_id=quote_id, note_words="The client was ill")
+    outcome = story.do(
+        story.bob, services.refer_quote, quote_id=quote_id, note_words="The client was ill"
+    )
     assert outcome.reasons == ["The effective date, Dec 1, 2026, has passed."]
     referral = story.detail(submission_id, story.alice).referral
     assert story.do(story.alice, services.approve_referral, referral_id=referral.id).is_bound
@@ -269,16 +337,31 @@ def test_documents_due_before_binding_are_asked_for(story):
 def test_declining_settles_a_waiting_referral(story):
     submission_id, quote_id = story.accepted()
     story.do(story.bob, services.bind_quote, quote_id=quote_id)
-    story.do(story.uma, services.decline_submission, submission_id=submission_id, reason_code="no_market")
+    story.do(
+        story.uma, services.decline_submission, submission_id=submission_id, reason_code="no_market"
+    )
     assert story.detail(submission_id, story.alice).referral is None
 
 
 def test_authority_is_given_by_whoever_manages_users(story):
     with pytest.raises(NotPermitted):
-        story.do(story.bob, services.set_authority, user_id=story.bob.user_id, lines=["*"], states=["*"],
-                 premium_ceiling_minor=None, limit_ceiling_minor=None)
+        story.do(
+            story.bob,
+            services.set_authority,
+            user_id=story.bob.user_id,
+            lines=["*"],
+            states=["*"],
+            premium_ceiling_minor=None,
+            limit_ceiling_minor=None,
+        )
     with pytest.raises(InvalidInput):
-        story.authorize(story.bob, lines=["BOATS"], states=["XX"], premium_ceiling_minor=-1, limit_ceiling_minor=-1)
+        story.authorize(
+            story.bob,
+            lines=["BOATS"],
+            states=["XX"],
+            premium_ceiling_minor=-1,
+            limit_ceiling_minor=-1,
+        )
     with pytest.raises(NotFound):
         story.authorize(story.mo)
     story.authorize(story.bob)
@@ -289,7 +372,10 @@ def test_authority_is_given_by_whoever_manages_users(story):
 
 def test_outsiders_meet_no_quote_and_no_referral(story):
     _, quote_id = story.accepted()
-    for outsider, deed in ((story.mallory, services.bind_quote), (story.nina, services.accept_quote)):
+    for outsider, deed in (
+        (story.mallory, services.bind_quote),
+        (story.nina, services.accept_quote),
+    ):
         with pytest.raises(NotFound):
             story.do(outsider, deed, quote_id=quote_id)
     with pytest.raises(NotFound):

@@ -1,0 +1,120 @@
+"""Browser events of checking, certifying and sending, and of the receipt (SUB-6)."""
+
+import secrets
+
+import reflex as rx
+from reflex_base.event import EventSpec
+
+from producer_portal.features.submissions.queries import check_answers, receipt
+from producer_portal.features.submissions.queries.views import (
+    CheckGroup,
+    DocumentNeed,
+    ProblemView,
+    ReceiptView,
+)
+from producer_portal.features.submissions.services import sending
+from producer_portal.features.submissions.state.draft import PageProblem
+from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.state import PortalState, portal_event
+
+NO_RECEIPT = ReceiptView(0, "", "", "", "", "", "", "", "", "")
+_ON_THIS_PAGE = ("certified", "certified_by", "send_key")
+
+
+class CheckState(PortalState, rx.State):
+    """Every answer on one page, the certification and the one press that sends."""
+
+    submission_id: int = 0
+    insured: str = ""
+    line: str = ""
+    groups: list[CheckGroup] = []
+    documents: list[DocumentNeed] = []
+    missing: list[ProblemView] = []
+    missing_words: str = ""
+    warnings: list[ProblemView] = []
+    can_send: bool = False
+    is_locked: bool = False
+    certify_words: str = ""
+    certify_name: str = ""
+    summary: list[PageProblem] = []
+    attempts: int = 0
+    _send_key: str = ""
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Open the page; its key makes a second press the same submission."""
+        self.is_missing, self.is_loading = False, True
+        self.problems, self.summary = {}, []
+        self.submission_id = self._route_id("submission_id")
+        self._send_key = secrets.token_urlsafe(24)
+        self._watch("page", (f"submission:{self.submission_id}",), CheckState.refresh)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def refresh(self) -> None:
+        """Somebody changed an answer or a document."""
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def send(self, typed: dict[str, str]) -> EventSpec:
+        """Certify and send; the receipt is a page of its own."""
+        self.attempts += 1
+        sent = await self._write(
+            sending.certify_and_submit,
+            submission_id=self.submission_id,
+            is_certified=typed.get("certified") == "on",
+            certified_by=typed.get("certified_by", ""),
+            send_key=self._send_key,
+        )
+        return rx.redirect(f"{sent.href}/sent", replace=True)
+
+    async def _tell(self, error: BaseException) -> None:
+        await super()._tell(error)
+        own = {key: words for key, words in self.problems.items() if key in _ON_THIS_PAGE}
+        self.summary = [PageProblem(key, words) for key, words in own.items()]
+        if self.problems and not own:
+            # Somebody emptied an answer in the meantime: the list above names it.
+            await self._show()
+
+    async def _show(self) -> None:
+        found = await self._read(check_answers, submission_id=self.submission_id)
+        self.insured, self.line, self.groups = found.title, found.line, found.groups
+        self.documents, self.warnings = found.documents, found.warnings
+        self.missing = [shown_problem(one) for one in found.problems]
+        self.missing_words = missing_words(len(self.missing))
+        self.can_send, self.is_locked = found.can_send, found.is_locked
+        self.certify_words, self.certify_name = found.certify_words, found.certify_name
+        self.is_loading = False
+
+
+def missing_words(count: int) -> str:
+    """What stands over the list: "2 things missing before this can be sent"."""
+    noun = "thing" if count == 1 else "things"
+    return f"{count} {noun} missing before this can be sent" if count else ""
+
+
+def shown_problem(problem: ProblemView) -> ProblemView:
+    """The problem with a link that opens its page with the problems shown."""
+    return ProblemView(
+        problem.path,
+        problem.field_id,
+        problem.section,
+        problem.section_key,
+        problem.message,
+        problem.href.replace("#", "?problems=1#"),
+        problem.is_warning,
+    )
+
+
+class ReceiptState(PortalState, rx.State):
+    """The page after sending; the same by bookmark and after going back."""
+
+    receipt: ReceiptView = NO_RECEIPT
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Show the receipt. A draft has none."""
+        self.is_missing = False
+        number = self._route_id("submission_id")
+        self.receipt = await self._read(receipt, submission_id=number)
+        self.is_loading = False

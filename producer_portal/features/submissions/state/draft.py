@@ -1,0 +1,343 @@
+"""Browser events of a form's pages: answering a section, adding documents (SUB-2, SUB-3, SUB-4)."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.event import EventSpec
+
+from producer_portal.features.documents.queries import DocumentRow, documents_of
+from producer_portal.features.submissions.queries import document_needs, section_page, task_list
+from producer_portal.features.submissions.queries.views import (
+    ColumnView,
+    DocumentNeed,
+    GroupView,
+    ItemView,
+    QuestionView,
+    SavedAnswers,
+    SectionPage,
+    TaskList,
+    TaskRow,
+)
+from producer_portal.features.submissions.rules.refusals import AnswersChanged
+from producer_portal.features.submissions.services import answering, papers
+from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
+
+BOX_PREFIX = "q-"
+_KEY_LENGTH = 120
+_NO_COLUMNS: list[ColumnView] = []
+_NO_ITEMS: list[ItemView] = []
+NO_GROUP = GroupView("", "", "", _NO_COLUMNS, _NO_ITEMS, can_add=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """A line of the error summary: the box it is about, and what to do."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody else changed the answer that was just typed: what they wrote, nothing is lost."""
+
+    words: str = ""
+    theirs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """One answer on its way: where it belongs and what was typed."""
+
+    submission_id: int = 0
+    section_key: str = ""
+    item_id: str = ""
+    key: str = ""
+    value: str = ""
+
+    @property
+    def box(self) -> str:
+        """The name of its box on the page."""
+        return f"{self.section_key}.{self.item_id}.{self.key}" if self.item_id else self.key
+
+
+class SectionState(PortalState, rx.State):
+    """One short page of questions; every answer is saved when its box is left."""
+
+    submission_id: int = 0
+    section_key: str = ""
+    insured: str = ""
+    caption: str = ""
+    title: str = ""
+    is_group: bool = False
+    questions: list[QuestionView] = []
+    group: GroupView = NO_GROUP
+    sections: list[TaskRow] = []
+    summary: list[PageProblem] = []
+    attempts: int = 0
+    next_href: str = ""
+    list_href: str = ""
+    is_locked: bool = False
+    lock_words: str = ""
+    saved_words: str = ""
+    can_reveal: bool = False
+    clash: Clash = Clash()
+    revealed: dict[str, str] = {}
+    generation: int = 0
+    _version: int = 0
+    _editing: str = ""
+    _editing_version: int = 0
+    _shows_problems: bool = False
+    _mine: Typing = Typing()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Open the section that the address names and follow its changes."""
+        query = self._query()
+        self.is_missing, self.is_loading = False, True
+        self.submission_id = self._route_id("submission_id")
+        self.section_key = query.get("section_key", "")[:_KEY_LENGTH]
+        self.summary, self.revealed, self.clash, self.problems = [], {}, Clash(), {}
+        self._shows_problems, self._editing = query.get("problems") == "1", ""
+        self._watch("page", (f"submission:{self.submission_id}",), SectionState.refresh)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def refresh(self) -> None:
+        """Somebody saved something: show it, except in the box that is being typed in."""
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def enter(self, box: str) -> None:
+        """A box has the focus: what it shows now is what its answer will be based on."""
+        self._editing = box.removeprefix(BOX_PREFIX)[:_KEY_LENGTH]
+        self._editing_version = self._version
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def save(self, submission_id: int, section_key: str, key: str, value: str) -> None:
+        """Save one answer as typed. A newer answer of somebody else is never written over."""
+        await self._save(Typing(parse_id(submission_id), section_key, "", key, value))
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def save_item(
+        self, submission_id: int, section_key: str, item_id: str, key: str, value: str
+    ) -> None:
+        """Save one answer of an item of a repeating section."""
+        await self._save(Typing(parse_id(submission_id), section_key, item_id, key, value))
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def keep_mine(self) -> None:
+        """Write one's own words over the newer ones, after having seen them."""
+        mine, self.clash, self._mine = self._mine, Clash(), Typing()
+        self._editing, self._editing_version = mine.box, self._version
+        if mine.key:
+            await self._save(mine)
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def take_theirs(self) -> None:
+        """Drop one's own words; the boxes are made anew with what is saved."""
+        self.clash, self._mine, self._editing = Clash(), Typing(), ""
+        self.generation += 1
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def add_item(self, section_key: str) -> None:
+        """Add an empty row to a repeating section."""
+        await self._write(
+            answering.add_item,
+            submission_id=self.submission_id,
+            section_key=section_key,
+            version=self._version,
+        )
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def remove_item(self, section_key: str, item_id: str) -> None:
+        """Remove a row with its answers."""
+        await self._write(
+            answering.remove_item,
+            submission_id=self.submission_id,
+            section_key=section_key,
+            item_id=item_id,
+            version=self._version,
+        )
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def go_on(self) -> EventSpec | None:
+        """On to the next section, unless something on this page has to be put right first."""
+        self._shows_problems, self.attempts = True, self.attempts + 1
+        page = await self._show()
+        wrong = [one for one in page.problems if not one.is_warning]
+        self.summary = [
+            PageProblem(one.field_id.removeprefix(BOX_PREFIX), one.message) for one in wrong
+        ]
+        return None if wrong and not page.is_locked else rx.redirect(self.next_href)
+
+    @portal_event(permission=Permission.SENSITIVE_REVEAL)
+    async def reveal(self, key: str, item_id: str) -> None:
+        """Show one sensitive answer in full for a moment; the trail records the look."""
+        words = await self._write(
+            answering.reveal_answer,
+            submission_id=self.submission_id,
+            section_key=self.section_key,
+            question_key=key,
+            item_id=item_id,
+        )
+        self.revealed = {f"{item_id}.{key}" if item_id else key: words}
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def hide(self) -> None:
+        """Forget what was revealed."""
+        if self.revealed:
+            self.revealed = {}
+
+    async def _save(self, typing: Typing) -> None:
+        is_entered = typing.box == self._editing and typing.section_key == self.section_key
+        version = self._editing_version if is_entered else self._version
+        try:
+            saved: SavedAnswers = await self._write(
+                answering.save_answers,
+                submission_id=typing.submission_id,
+                section_key=typing.section_key,
+                values={typing.key: typing.value},
+                version=version,
+                item_id=typing.item_id,
+            )
+        except AnswersChanged as newer:
+            await self._show()
+            self._mine, self.clash = typing, Clash(newer.message, self._stored(typing))
+            return
+        if is_entered:
+            self._editing_version = saved.version
+        if typing.section_key == self.section_key:
+            await self._show()
+
+    async def _show(self) -> SectionPage:
+        page = await self._read(
+            section_page,
+            submission_id=self.submission_id,
+            section_key=self.section_key,
+            shows_problems=self._shows_problems,
+        )
+        tasks = await self._read(task_list, submission_id=self.submission_id)
+        self._take(page, tasks)
+        return page
+
+    def _take(self, page: SectionPage, tasks: TaskList) -> None:
+        """Assign only what is different: an assigned var is sent to the browser as a whole."""
+        documents_href = f"/submissions/{page.submission_id}/documents"
+        is_last = page.next_href == page.list_href
+        shown: dict[str, object] = {
+            "insured": page.insured,
+            "caption": page.caption,
+            "title": page.title,
+            "is_group": page.is_group,
+            "questions": page.questions,
+            "group": page.group,
+            "sections": form_rows(tasks),
+            "next_href": documents_href if is_last else page.next_href,
+            "list_href": page.list_href,
+            "is_locked": page.is_locked,
+            "lock_words": page.lock_words,
+            "saved_words": page.saved_words,
+            "can_reveal": actor().may(Permission.SENSITIVE_REVEAL),
+            "_version": page.version,
+            "is_loading": False,
+        }
+        for name, value in shown.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
+    def _stored(self, typing: Typing) -> str:
+        """What is stored now in the place of an answer, in words."""
+        rows = [one.questions for one in self.group.rows if one.item_id == typing.item_id]
+        base, _, part = typing.key.partition(".")
+        for question in rows[0] if rows else self.questions:
+            if question.key == base:
+                chosen = [one.label for one in question.choices if one.is_chosen]
+                words = question.parts.get(part, "") if part else question.value
+                return ", ".join(chosen) or words
+        return ""
+
+
+def form_rows(tasks: TaskList) -> list[TaskRow]:
+    """The sections and the documents, without the last step."""
+    return [row for group in tasks.groups for row in group.rows if row.key != "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class NeededFiles:
+    """A document the form asks for, with the files that are in for it."""
+
+    need: DocumentNeed
+    accept: str
+    files: list[DocumentRow]
+
+
+class DocumentsState(PortalState, rx.State):
+    """The documents a form asks for, each with its place to add files."""
+
+    submission_id: int = 0
+    insured: str = ""
+    needs: list[NeededFiles] = []
+    others: list[DocumentRow] = []
+    sections: list[TaskRow] = []
+    list_href: str = ""
+    upload_url: str = ""
+    is_locked: bool = False
+    saved_words: str = ""
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Open the page and follow its changes."""
+        self.is_missing, self.is_loading = False, True
+        self.submission_id = self._route_id("submission_id")
+        self._watch("page", (f"submission:{self.submission_id}",), DocumentsState.refresh)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def refresh(self) -> None:
+        """A file came or went."""
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def added(self, document_type: str) -> None:
+        """A file of this page arrived."""
+        await self._show()
+
+    @portal_event(permission=Permission.DOCUMENTS_ADD)
+    async def remove(self, document_id: int) -> None:
+        """Take a file off."""
+        await self._write(
+            papers.detach_document,
+            submission_id=self.submission_id,
+            document_id=parse_id(document_id),
+        )
+        await self._show()
+        await self._say("Removed")
+
+    async def _show(self) -> None:
+        number = self.submission_id
+        tasks = await self._read(task_list, submission_id=number)
+        needs = await self._read(document_needs, submission_id=number)
+        files = await self._read(documents_of, subject=("submission", number))
+        self.insured, self.is_locked = tasks.title, tasks.is_locked
+        self.saved_words, self.sections = tasks.saved_words, form_rows(tasks)
+        self.list_href, self.upload_url = f"/submissions/{number}", f"/files/submissions/{number}"
+        self.needs = [
+            NeededFiles(
+                need, accepted_endings(need), [f for f in files if f.document_type == need.document_type]
+            )
+            for need in needs
+        ]
+        asked = {need.document_type for need in needs}
+        self.others = [one for one in files if one.document_type not in asked]
+        self.is_loading = False
+
+
+def accepted_endings(need: DocumentNeed) -> str:
+    """The endings a file chooser offers for a need: ".pdf,.jpg,.jpeg"."""
+    kinds = [kind.strip().lower() for kind in need.accepts_words.split(", at most")[0].split(",")]
+    endings = [f".{kind}" for kind in kinds] + ([".jpeg"] if "jpg" in kinds else [])
+    return ",".join(endings)

@@ -1,0 +1,276 @@
+"""Browser events of one submission's record: what it shows, and the deeds on the whole of it."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.event import EventSpec
+
+from producer_portal.features.documents.queries import DocumentRow, documents_of
+from producer_portal.features.submissions.queries import (
+    check_answers,
+    information_checklist,
+    quotes_view,
+    submission_detail,
+    task_list,
+    timeline,
+)
+from producer_portal.features.submissions.queries.views import (
+    ActionView,
+    InformationView,
+    ProblemView,
+    QuotesView,
+    ReferralView,
+    StatusView,
+    SubmissionDetail,
+    TaskGroup,
+    TaskList,
+    TimelineItem,
+)
+from producer_portal.features.submissions.services import papers, reviewing, starting
+from producer_portal.features.submissions.state.check import missing_words, shown_problem
+from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
+from producer_portal.values.errors import InvalidInput
+
+NO_STATUS = StatusView("", "", "quiet", "", is_final=False, is_outline=True)
+NO_REFERRAL = ReferralView(0, 0, [], "", "", can_decide=False)
+NO_DETAIL = SubmissionDetail(
+    id=0,
+    title="",
+    reference="",
+    sentence="",
+    move_words="",
+    line="",
+    line_code="",
+    status=NO_STATUS,
+    status_sentence="",
+    is_draft=False,
+    is_yours=False,
+    facts=[],
+    actions=[],
+    referral=None,
+    closed_words="",
+    policy_id=0,
+    policy_number="",
+    policy_href="",
+    assigned_to="",
+    assigned_to_user_id=0,
+    assignees=[],
+    carriers=[],
+    document_types=[],
+    decline_reasons=[],
+    withdraw_reasons=[],
+    information_reasons=[],
+    version=0,
+)
+NO_INFORMATION = InformationView([], 0, "", can_return=False)
+NO_QUOTES = QuotesView([], [], [], can_add=False)
+MOST_MISSING = 6
+# Deeds on the whole submission stand in the menu; the underwriter's stand in the rail.
+_MENU = ("clone", "withdraw", "reopen", "reopen_draft")
+_RAIL = (
+    "start_review",
+    "return_to_review",
+    "request_information",
+    "add_quote",
+    "assign",
+    "decline",
+)
+_POINTLESS = "there is nothing to do here."
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRow:
+    """Something that stands in the way of sending, and where to put it right."""
+
+    words: str
+    under: str
+    href: str
+    icon: str
+
+
+class RecordState(PortalState, rx.State):
+    """One submission in every status."""
+
+    submission_id: int = 0
+    detail: SubmissionDetail = NO_DETAIL
+    menu_actions: list[ActionView] = []
+    rail_actions: list[ActionView] = []
+    has_rail_actions: bool = False
+    is_assigned_to_me: bool = False
+    groups: list[TaskGroup] = []
+    percent: int = 0
+    completed_words: str = ""
+    saved_words: str = ""
+    is_locked: bool = True
+    can_check: bool = False
+    missing: list[MissingRow] = []
+    missing_title: str = ""
+    missing_more: str = ""
+    information: InformationView = NO_INFORMATION
+    quotes: QuotesView = NO_QUOTES
+    referral: ReferralView = NO_REFERRAL
+    can_refer: bool = False
+    documents: list[DocumentRow] = []
+    application_href: str = ""
+    happenings: list[TimelineItem] = []
+    dialog: str = ""
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def load(self) -> None:
+        """Open the record and follow its changes."""
+        self.is_missing, self.dialog, self.problems = False, "", {}
+        number = self._route_id("submission_id")
+        self.is_loading = self.submission_id != number
+        self.submission_id = number
+        self._watch("page", (f"submission:{number}",), RecordState.refresh)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def refresh(self) -> None:
+        """Somebody acted on it."""
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def open_dialog(self, name: str) -> None:
+        """Ask before a deed; "" closes the question."""
+        self.dialog, self.problems = name[:20], {}
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def clone(self) -> EventSpec:
+        """Start a copy and open it."""
+        made = await self._write(starting.clone_submission, submission_id=self.submission_id)
+        await self._say("This is the copy. The effective date is asked again.")
+        return rx.redirect(f"/submissions/{made}")
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def withdraw(self, typed: dict[str, str]) -> None:
+        """Withdraw with a reason."""
+        await self._write(
+            reviewing.withdraw_submission,
+            submission_id=self.submission_id,
+            reason_code=typed.get("reason_code", ""),
+            note_words=typed.get("note", ""),
+        )
+        await self._done("Withdrawn")
+
+    @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
+    async def decline(self, typed: dict[str, str]) -> None:
+        """Decline with a reason and words for the producer."""
+        await self._write(
+            reviewing.decline_submission,
+            submission_id=self.submission_id,
+            reason_code=typed.get("reason_code", ""),
+            note_words=typed.get("note", ""),
+        )
+        await self._done("Declined")
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def reopen(self, note: str) -> None:
+        """Open a closed submission again; the service knows who may."""
+        number = self.submission_id
+        await self._write(reviewing.reopen_submission, submission_id=number, note_words=note)
+        await self._done("Reopened")
+
+    @portal_event(permission=Permission.SUBMISSIONS_ASSIGN)
+    async def assign(self, typed: dict[str, str]) -> None:
+        """Assign to somebody who underwrites."""
+        if not typed.get("assignee"):
+            raise InvalidInput({"assignee": "Choose who takes it"})
+        await self._write(
+            reviewing.assign_submission,
+            submission_id=self.submission_id,
+            user_id=parse_id(typed["assignee"]),
+            reason=typed.get("note", ""),
+        )
+        await self._done("Assigned")
+
+    @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
+    async def take(self) -> None:
+        """Assign to oneself."""
+        await self._write(reviewing.assign_to_me, submission_id=self.submission_id)
+        await self._done("Assigned to you")
+
+    @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
+    async def start_review(self) -> None:
+        """Begin to review."""
+        await self._write(reviewing.start_review, submission_id=self.submission_id)
+        await self._done("Review started")
+
+    @portal_event(permission=Permission.DOCUMENTS_ADD)
+    async def remove_document(self, document_id: int) -> None:
+        """Take a file off while answers may still be changed."""
+        await self._write(
+            papers.detach_document,
+            submission_id=self.submission_id,
+            document_id=parse_id(document_id),
+        )
+        await self._done("Removed")
+
+    async def _done(self, words: str) -> None:
+        self.dialog = ""
+        await self._show()
+        await self._say(words)
+
+    async def _show(self) -> None:
+        number = self.submission_id
+        self._take_detail(await self._read(submission_detail, submission_id=number))
+        tasks = await self._read(task_list, submission_id=number)
+        problems: list[ProblemView] = []
+        if self.detail.is_draft:
+            problems = (await self._read(check_answers, submission_id=number)).problems
+        self._take_tasks(tasks, problems)
+        self.information = await self._read(information_checklist, submission_id=number)
+        self.quotes = await self._read(quotes_view, submission_id=number)
+        self.documents = await self._read(documents_of, subject=("submission", number))
+        applications = [one.href for one in self.documents if one.document_type == "application"]
+        self.application_href = applications[-1] if applications else ""
+        self.happenings = await self._read(timeline, submission_id=number)
+        self.is_loading = False
+
+    def _take_detail(self, detail: SubmissionDetail) -> None:
+        me = actor()
+        self.detail, self.referral = detail, detail.referral or NO_REFERRAL
+        self.menu_actions = [one for one in detail.actions if one.key in _MENU]
+        self.rail_actions = rail_actions(detail.actions)
+        self.has_rail_actions = any(one.is_available for one in self.rail_actions)
+        self.is_assigned_to_me = detail.assigned_to_user_id == me.user_id
+        is_alone = not me.may(Permission.REFERRALS_DECIDE)
+        self.can_refer = me.may(Permission.SUBMISSIONS_BIND) and is_alone and not self.referral.id
+
+    def _take_tasks(self, tasks: TaskList, problems: list[ProblemView]) -> None:
+        is_draft = self.detail.is_draft
+        self.groups = [
+            group for group in tasks.groups if is_draft or group.rows[0].key != "check"
+        ]
+        self.percent, self.completed_words = tasks.percent, tasks.completed_words
+        self.saved_words, self.is_locked = tasks.saved_words, tasks.is_locked
+        self.can_check = is_draft and tasks.can_send
+        rows = missing_rows(problems, tasks) if not tasks.is_locked else []
+        self.missing_title = missing_words(len(rows))
+        self.missing = rows[:MOST_MISSING]
+        more = len(rows) - len(self.missing)
+        self.missing_more = f"{more} more" if more > 0 else ""
+
+
+def rail_actions(actions: list[ActionView]) -> list[ActionView]:
+    """The underwriter's deeds in the order of the work, without those that lie behind."""
+    by_key = {one.key: one for one in actions}
+    found = [by_key[key] for key in _RAIL if key in by_key]
+    return [one for one in found if not one.reason.endswith(_POINTLESS)]
+
+
+def missing_rows(problems: list[ProblemView], tasks: TaskList) -> list[MissingRow]:
+    """What is missing: a page nobody began is one line, a page begun names each answer."""
+    states = {row.key: row for group in tasks.groups for row in group.rows}
+    rows: list[MissingRow] = []
+    told: set[str] = set()
+    for problem in problems:
+        section = states.get(problem.section_key)
+        if section is None or section.state != "Not yet started":
+            shown = shown_problem(problem)
+            rows.append(MissingRow(shown.message, shown.section, shown.href, "circle-alert"))
+        elif problem.section_key not in told:
+            told.add(problem.section_key)
+            rows.append(MissingRow(section.title, section.state, section.href, "circle-dashed"))
+    return rows
