@@ -729,18 +729,32 @@ def _create_tables() -> None:
         batch_op.create_index(batch_op.f("ix_submission_tenant_id"), ["tenant_id"], unique=False)
         batch_op.create_index(
             "ix_submission_tenant_id_name",
-            ["tenant_id", "insured_name_normalized"],
+            [
+                "tenant_id",
+                "insured_name_normalized",
+                "status",
+                "producer_id",
+                "agency_id",
+                "reference",
+                "target_response_on",
+            ],
             unique=False,
             postgresql_ops={"insured_name_normalized": "text_pattern_ops"},
         )
         batch_op.create_index(
-            "ix_submission_tenant_id_status_since",
-            ["tenant_id", "status", "status_since_at"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_submission_tenant_id_status_target",
-            ["tenant_id", "status", "target_response_on"],
+            "ix_submission_tenant_id_status_list",
+            [
+                "tenant_id",
+                "status",
+                "target_response_on",
+                "status_since_at",
+                "next_action_by",
+                "assigned_to_user_id",
+                "started_by_user_id",
+                "information_due_on",
+                "producer_id",
+                "agency_id",
+            ],
             unique=False,
         )
 
@@ -1875,8 +1889,7 @@ def _drop_tables() -> None:
 
     op.drop_table("document")
     with op.batch_alter_table("submission", schema=None) as batch_op:
-        batch_op.drop_index("ix_submission_tenant_id_status_target")
-        batch_op.drop_index("ix_submission_tenant_id_status_since")
+        batch_op.drop_index("ix_submission_tenant_id_status_list")
         batch_op.drop_index(
             "ix_submission_tenant_id_name",
             postgresql_ops={"insured_name_normalized": "text_pattern_ops"},

@@ -9,7 +9,9 @@ from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, select, table, true
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, UOWTransaction
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.util import ClauseAdapter
 from sqlmodel import Field, Session
 
 from producer_portal.foundation.actor import Actor
@@ -130,6 +132,23 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+class ScopeCriteria(LoaderCriteriaOption):
+    """A loader criterion that follows an alias into the ON clause of an outer join.
+
+    SQLAlchemy's own names the table there instead of its alias, which would let rows of the alias
+    through. The bound values stay the same objects, so that cached statements of two actors never mix.
+    """
+
+    # What makes two statements the same is what it is for SQLAlchemy's own option.
+    _cache_key_traversal = LoaderCriteriaOption._traverse_internals  # noqa: SLF001
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        narrowed = super()._resolve_where_criteria(ext_info)
+        if not ext_info.is_aliased_class:
+            return narrowed
+        return ClauseAdapter(ext_info.selectable).traverse(narrowed)
+
+
 @event.listens_for(PortalSession, "do_orm_execute")
 def _narrow(execution: ORMExecuteState) -> None:
     """Add the criterion of every scoped table; joins, aliases, counts and bulk writes included."""
@@ -140,7 +159,7 @@ def _narrow(execution: ORMExecuteState) -> None:
     options = session.info.get("scope_options")
     if options is None:
         options = tuple(
-            with_loader_criteria(mapped, criterion(mapped, session.actor), include_aliases=True)
+            ScopeCriteria(mapped, criterion(mapped, session.actor), include_aliases=True)
             for mapped in scoped_tables()
         )
         session.info["scope_options"] = options

@@ -26,9 +26,11 @@ OVERRIDES = st.dictionaries(
     st.integers(2, 6),
     st.tuples(st.sampled_from(OverrideBasis), st.integers(0, 300_000)),
     max_size=5,
-).map(lambda listed: {
-    key: OverrideFacts(key, basis, Rate(ppm)) for key, (basis, ppm) in listed.items()
-})
+).map(
+    lambda listed: {
+        key: OverrideFacts(key, basis, Rate(ppm)) for key, (basis, ppm) in listed.items()
+    }
+)
 
 
 @given(PREMIUMS, st.integers(-10_000, 10_000), st.booleans(), RATES, CHAINS, RATES, OVERRIDES)
@@ -52,7 +54,8 @@ def test_parts_add_up_mirror_and_balance(premium, fees, earn, rate, chain, split
 @given(CHAINS, RATES, OVERRIDES)
 def test_differentials_alone_never_pay_more_than_the_highest_level(chain, split, overrides):
     steps = {
-        key: OverrideFacts(key, OverrideBasis.DIFFERENTIAL, one.rate) for key, one in overrides.items()
+        key: OverrideFacts(key, OverrideBasis.DIFFERENTIAL, one.rate)
+        for key, one in overrides.items()
     }
     shares = shares_of(chain, split=split, overrides=steps)
     levels = [split.parts_per_million, *(one.rate.parts_per_million for one in shares)]
@@ -62,7 +65,10 @@ def test_differentials_alone_never_pay_more_than_the_highest_level(chain, split,
 @given(PREMIUMS, RATES, st.lists(st.integers(0, 200_000), max_size=5))
 def test_each_part_is_within_a_cent_of_its_share(premium, rate, ppms):
     worked = work_out(
-        premium=Money(premium), fees=Money(0), fees_are_commissionable=False, rate=rate,
+        premium=Money(premium),
+        fees=Money(0),
+        fees_are_commissionable=False,
+        rate=rate,
         slices=[Slice(ppm, is_of_premium=False) for ppm in ppms],
     )
     for part, weight in zip(worked.parts, worked.weights, strict=True):

@@ -31,7 +31,9 @@ def test_what_is_taken_back_is_shared_as_it_was_given(total, weights):
 @given(AMOUNTS, WEIGHTS, st.integers(1, 1000))
 def test_only_the_proportions_of_weights_count(total, weights, factor):
     assume(sum(weights) > 0)
-    assert allocate(Money(total), weights) == allocate(Money(total), [one * factor for one in weights])
+    assert allocate(Money(total), weights) == allocate(
+        Money(total), [one * factor for one in weights]
+    )
 
 
 @given(AMOUNTS, RATES)

@@ -3,10 +3,11 @@
 from producer_portal.features.submissions.pages import (
     check,
     documents,
+    record,
     section,
     sent,
     start,
     submissions,
 )
 
-__all__ = ["check", "documents", "section", "sent", "start", "submissions"]
+__all__ = ["check", "documents", "record", "section", "sent", "start", "submissions"]

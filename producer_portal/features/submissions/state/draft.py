@@ -1,6 +1,6 @@
 """Browser events of a form's pages: answering a section, adding documents (SUB-2, SUB-3, SUB-4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import reflex as rx
 from reflex_base.event import EventSpec
@@ -234,7 +234,7 @@ class SectionState(PortalState, rx.State):
             "title": page.title,
             "is_group": page.is_group,
             "questions": page.questions,
-            "group": page.group,
+            "group": told_below(page.group),
             "sections": form_rows(tasks),
             "next_href": documents_href if is_last else page.next_href,
             "list_href": page.list_href,
@@ -259,6 +259,15 @@ class SectionState(PortalState, rx.State):
                 words = question.parts.get(part, "") if part else question.value
                 return ", ".join(chosen) or words
         return ""
+
+
+def told_below(group: GroupView) -> GroupView:
+    """The group with what is wrong in a row told once, under the row."""
+    rows = [
+        replace(row, problem=". ".join(one.problem for one in row.questions if one.problem))
+        for row in group.rows
+    ]
+    return replace(group, rows=rows)
 
 
 def form_rows(tasks: TaskList) -> list[TaskRow]:

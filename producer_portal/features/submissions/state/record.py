@@ -89,6 +89,15 @@ class MissingRow:
     icon: str
 
 
+@dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """One line of the comparison; a Var has a method called values, so they have another name."""
+
+    label: str
+    values_shown: list[str]
+    is_different: bool
+
+
 class RecordState(PortalState, rx.State):
     """One submission in every status."""
 
@@ -98,6 +107,7 @@ class RecordState(PortalState, rx.State):
     rail_actions: list[ActionView] = []
     has_rail_actions: bool = False
     is_assigned_to_me: bool = False
+    can_take: bool = False
     groups: list[TaskGroup] = []
     percent: int = 0
     completed_words: str = ""
@@ -111,6 +121,8 @@ class RecordState(PortalState, rx.State):
     quotes: QuotesView = NO_QUOTES
     referral: ReferralView = NO_REFERRAL
     can_refer: bool = False
+    can_mark: bool = False
+    comparison: list[ComparedLine] = []
     documents: list[DocumentRow] = []
     application_href: str = ""
     happenings: list[TimelineItem] = []
@@ -222,6 +234,9 @@ class RecordState(PortalState, rx.State):
         self._take_tasks(tasks, problems)
         self.information = await self._read(information_checklist, submission_id=number)
         self.quotes = await self._read(quotes_view, submission_id=number)
+        self.comparison = [
+            ComparedLine(one.label, one.values, one.is_different) for one in self.quotes.comparison
+        ]
         self.documents = await self._read(documents_of, subject=("submission", number))
         applications = [one.href for one in self.documents if one.document_type == "application"]
         self.application_href = applications[-1] if applications else ""
@@ -234,7 +249,10 @@ class RecordState(PortalState, rx.State):
         self.menu_actions = [one for one in detail.actions if one.key in _MENU]
         self.rail_actions = rail_actions(detail.actions)
         self.has_rail_actions = any(one.is_available for one in self.rail_actions)
+        assignable = [one.is_available for one in self.rail_actions if one.key == "assign"]
+        self.can_take = any(assignable) and me.may(Permission.SUBMISSIONS_UNDERWRITE)
         self.is_assigned_to_me = detail.assigned_to_user_id == me.user_id
+        self.can_mark = me.may(Permission.SUBMISSIONS_UNDERWRITE) and detail.status.key == "quoted"
         is_alone = not me.may(Permission.REFERRALS_DECIDE)
         self.can_refer = me.may(Permission.SUBMISSIONS_BIND) and is_alone and not self.referral.id
 

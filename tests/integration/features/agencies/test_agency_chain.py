@@ -39,8 +39,10 @@ def chain(group: Group, producer: str, on: date, actor=None) -> list[str]:
 def move(group: Group, producer: str, upline: str | None, on: date) -> None:
     with group.work(group.alice) as work:
         services.move_producer(
-            work, producer_id=group.producers[producer],
-            upline_producer_id=group.producers[upline] if upline else None, on=on,
+            work,
+            producer_id=group.producers[producer],
+            upline_producer_id=group.producers[upline] if upline else None,
+            on=on,
         )
 
 
@@ -57,7 +59,11 @@ def test_a_chain_is_read_as_of_a_day(group):
 
 def test_a_move_never_rewrites_the_past(group):
     move(group, "bob", "olive", JUNE)
-    assert chain(group, "bob", JUNE - timedelta(days=1)) == ["Bob Baxter", "Pat Purcell", "Olive Ostrander"]
+    assert chain(group, "bob", JUNE - timedelta(days=1)) == [
+        "Bob Baxter",
+        "Pat Purcell",
+        "Olive Ostrander",
+    ]
     assert chain(group, "bob", JUNE) == ["Bob Baxter", "Olive Ostrander"]
     for early in (JANUARY, JUNE):
         with pytest.raises(ProducerMoveRefused, match="choose a later day"):
@@ -106,15 +112,19 @@ def test_the_directory_names_agency_and_upline(group):
     with group.work(group.alice, read_only=True) as work:
         rows = queries.producers(work)
     assert [(row.name, row.upline_name, row.agency_name) for row in rows] == [
-        ("Bob Baxter", "Pat Purcell", "Branch tampa"), ("Nina Novak", "", "Branch naples"),
-        ("Olive Ostrander", "", "Branch tampa"), ("Pat Purcell", "Olive Ostrander", "Branch tampa"),
+        ("Bob Baxter", "Pat Purcell", "Branch tampa"),
+        ("Nina Novak", "", "Branch naples"),
+        ("Olive Ostrander", "", "Branch tampa"),
+        ("Pat Purcell", "Olive Ostrander", "Branch tampa"),
     ]
     with pytest.raises(NotPermitted), group.work(group.bob, read_only=True) as work:
         queries.producers(work)
     with group.work(group.mia, read_only=True) as work:
         assert [row.name for row in queries.producers(work)] == ["Nina Novak"]
         ids = tuple(group.producers.values())
-        assert queries.producer_names(work, producer_ids=ids) == {group.producers["nina"]: "Nina Novak"}
+        assert queries.producer_names(work, producer_ids=ids) == {
+            group.producers["nina"]: "Nina Novak"
+        }
 
 
 def test_mallory_sees_no_chain_and_moves_nobody(group):
@@ -138,7 +148,9 @@ def test_agencies_stand_under_agencies(group):
     with group.work(read_only=True) as work:
         rows = work.session.exec(select(AgencyTree).where(AgencyTree.descendant_id == below)).all()
         assert {(row.ancestor_id, row.depth) for row in rows} == {
-            (below, 0), (group.branches["tampa"], 1), (group.tenant_id, 2),
+            (below, 0),
+            (group.branches["tampa"], 1),
+            (group.tenant_id, 2),
         }
         actions = work.session.exec(select(AuditRecord.action)).all()
     assert "agency.founded" in actions
@@ -147,7 +159,9 @@ def test_agencies_stand_under_agencies(group):
 
 def test_names_and_codes_are_asked_for_once(group):
     with pytest.raises(ProducerCodeTaken), group.work(group.alice) as work:
-        services.add_producer(work, agency_id=group.branches["tampa"], name="Second Bob", code="bob")
+        services.add_producer(
+            work, agency_id=group.branches["tampa"], name="Second Bob", code="bob"
+        )
     with pytest.raises(InvalidInput) as refused, group.work(group.alice) as work:
         services.add_producer(work, agency_id=group.branches["tampa"], name=" ", code=" ")
     assert set(refused.value.problems) == {"name", "code"}

@@ -66,9 +66,15 @@ class Group:
 
     def cast(self, key: str, name: str, role: Role, agency_id: int, producer: str = "") -> None:
         self.actors[key] = Actor(
-            user_id=next(_keys), name=name, role=role, permissions=ROLE_PERMISSIONS[role],
-            tenant_id=self.tenant_id, agency_id=agency_id,
-            producer_id=self.producers.get(producer), client_id=None, book=ROLE_BOOKS[role],
+            user_id=next(_keys),
+            name=name,
+            role=role,
+            permissions=ROLE_PERMISSIONS[role],
+            tenant_id=self.tenant_id,
+            agency_id=agency_id,
+            producer_id=self.producers.get(producer),
+            client_id=None,
+            book=ROLE_BOOKS[role],
             address="127.0.0.1",
         )
 
@@ -81,8 +87,12 @@ class Group:
     def add_producer(self, key: str, name: str, branch: str, upline: str = "") -> None:
         with self.work() as work:
             made = agencies.add_producer(
-                work, agency_id=self.branches[branch], name=name, code=key,
-                upline_producer_id=self.producers.get(upline), since=JANUARY,
+                work,
+                agency_id=self.branches[branch],
+                name=name,
+                code=key,
+                upline_producer_id=self.producers.get(upline),
+                since=JANUARY,
             )
         self.producers[key] = made.producer_id
         self.cast(key, name, Role.PRODUCER, self.branches[branch], key)
@@ -94,42 +104,55 @@ class Group:
     def split(self, producer: str, rate: str, **dates) -> None:
         with self.work() as work:
             commissions.set_split(
-                work, producer_id=self.producers[producer], rate=percent(rate),
+                work,
+                producer_id=self.producers[producer],
+                rate=percent(rate),
                 **{"from_on": JANUARY, **dates},
             )
 
     def override(self, producer: str, basis: OverrideBasis, rate: str, **dates) -> None:
         with self.work() as work:
             commissions.set_override(
-                work, producer_id=self.producers[producer], basis=basis, rate=percent(rate),
+                work,
+                producer_id=self.producers[producer],
+                basis=basis,
+                rate=percent(rate),
                 **{"from_on": JANUARY, **dates},
             )
 
     def rule(self, rate: str, carrier: str = "", **choices) -> int:
         with self.work() as work:
             return commissions.set_rule(
-                work, rate=percent(rate), carrier_id=self.carriers.get(carrier),
+                work,
+                rate=percent(rate),
+                carrier_id=self.carriers.get(carrier),
                 **{"from_on": JANUARY, **choices},
             )
 
     def draft(self, premium: str, **changes) -> PolicyDraft:
         number = next(_keys)
-        return PolicyDraft(**{
-            "source_key": f"quote:{number}",
-            "agency_id": self.branches["tampa"],
-            "producer_id": self.producers["bob"],
-            "client": ClientFacts(name=f"Halloran Freight {number}", state="FL"),
-            "carrier_id": self.carriers["BHC"],
-            "line_code": "AUTOB",
-            "line_name": "Commercial auto",
-            "term": policy_term(NOVEMBER, 12),
-            "premium_minor": cents(premium),
-            "coverages": (
-                CoverageDraft("liability", "Liability, combined single limit", 100_000_000, None, 891_200),
-                CoverageDraft("collision", "Collision", None, 250_000, 414_100, "Stated amount"),
-            ),
-            **changes,
-        })
+        return PolicyDraft(
+            **{
+                "source_key": f"quote:{number}",
+                "agency_id": self.branches["tampa"],
+                "producer_id": self.producers["bob"],
+                "client": ClientFacts(name=f"Halloran Freight {number}", state="FL"),
+                "carrier_id": self.carriers["BHC"],
+                "line_code": "AUTOB",
+                "line_name": "Commercial auto",
+                "term": policy_term(NOVEMBER, 12),
+                "premium_minor": cents(premium),
+                "coverages": (
+                    CoverageDraft(
+                        "liability", "Liability, combined single limit", 100_000_000, None, 891_200
+                    ),
+                    CoverageDraft(
+                        "collision", "Collision", None, 250_000, 414_100, "Stated amount"
+                    ),
+                ),
+                **changes,
+            }
+        )
 
     def issue(self, premium: str, *, actor: Actor | None = None, **changes) -> PolicyView:
         with self.work(actor or self.alice) as work:
@@ -140,8 +163,13 @@ class Group:
     ) -> int:
         with self.work(self.alice) as work:
             return policies.record_transaction(
-                work, policy_id=policy.policy_id, transaction_type=kind, effective_on=on,
-                premium_minor=cents(premium), source_key=f"change:{next(_keys)}", **more,
+                work,
+                policy_id=policy.policy_id,
+                transaction_type=kind,
+                effective_on=on,
+                premium_minor=cents(premium),
+                source_key=f"change:{next(_keys)}",
+                **more,
             )
 
     def accrue(self, policy_transaction_id: int) -> commissions.AccrualView:

@@ -8,7 +8,11 @@ from sqlmodel import select
 
 from producer_portal.features.commissions import jobs, queries, services
 from producer_portal.features.commissions.rules import OverrideBasis, RulesOverlap
-from producer_portal.features.commissions.tables import CommissionAccrual, CommissionLine, CommissionRule
+from producer_portal.features.commissions.tables import (
+    CommissionAccrual,
+    CommissionLine,
+    CommissionRule,
+)
 from producer_portal.features.ledger import queries as ledger
 from producer_portal.features.ledger.tables import LedgerEntry
 from producer_portal.features.policies.rules import TransactionType
@@ -130,7 +134,9 @@ def test_the_books_verify_after_writing_and_taking_back(group):
 
 def test_overlapping_rules_splits_and_overrides_are_refused(group):
     group.rule("10%", "BHC", from_on=JANUARY)
-    with pytest.raises(RulesOverlap, match="overlaps the one from Jan 1, 2026 until further notice"):
+    with pytest.raises(
+        RulesOverlap, match="overlaps the one from Jan 1, 2026 until further notice"
+    ):
         group.rule("12%", "BHC", from_on=date(2026, 7, 1))
     group.rule("12%", "TGM", from_on=date(2026, 7, 1))
     group.split("bob", "60%", until_on=date(2026, 7, 1))
@@ -148,7 +154,8 @@ def test_the_next_version_ends_the_one_before_and_counts_on(group):
     with group.work(group.carol, read_only=True) as work:
         rows = queries.agreement_table(work)
     assert [(row.version, row.rate, row.since, row.until) for row in rows] == [
-        (2, "12.00%", "Jul 1, 2026", ""), (1, "10.00%", "Jan 1, 2026", "Jul 1, 2026"),
+        (2, "12.00%", "Jul 1, 2026", ""),
+        (1, "10.00%", "Jan 1, 2026", "Jul 1, 2026"),
     ]
 
 
@@ -187,15 +194,16 @@ def test_only_who_manages_rules_sets_them_and_only_for_their_own(group):
         )
     policy = group.issue("10.00")
     with pytest.raises(NotFound), other.work(other.system) as work:
-        services.accrue_policy_transaction(
-            work, policy_transaction_id=policy.policy_transaction_id
-        )
+        services.accrue_policy_transaction(work, policy_transaction_id=policy.policy_transaction_id)
 
 
-@pytest.mark.parametrize(("changes", "field"), [
-    ({"until_on": JANUARY}, "until_on"),
-    ({"transaction_type": TransactionType.AUDIT}, "transaction_type"),
-])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"until_on": JANUARY}, "until_on"),
+        ({"transaction_type": TransactionType.AUDIT}, "transaction_type"),
+    ],
+)
 def test_a_rule_that_makes_no_sense_is_refused_by_field(group, changes, field):
     with pytest.raises(InvalidInput) as refused:
         group.rule("10%", **changes)

@@ -56,7 +56,8 @@ def test_bob_sees_his_own_lines_only(group):
     ]
     assert table.showing == "Showing 1–1 of 1"
     assert [(total.words, total.figure, total.count) for total in table.totals][:2] == [
-        ("Pending", "$1,241.57", 1), ("Paid", "$0.00", 0),
+        ("Pending", "$1,241.57", 1),
+        ("Paid", "$0.00", 0),
     ]
 
 
@@ -80,10 +81,15 @@ def test_olive_without_an_override_sees_nothing(group):
 def test_the_accountant_sees_every_payee_and_the_insured_too(group):
     rows = table_for(group, group.carol, sort="amount").rows
     assert [(row.payee, bool(row.insured)) for row in rows] == [
-        ("Bob Baxter", True), ("Pat Purcell", True), ("Nina Novak", True),
+        ("Bob Baxter", True),
+        ("Pat Purcell", True),
+        ("Nina Novak", True),
     ]
-    assert [row.amount for row in table_for(group, group.carol, kind="house", sort="amount").rows] == [
-        "$724.25", "$28.75",
+    assert [
+        row.amount for row in table_for(group, group.carol, kind="house", sort="amount").rows
+    ] == [
+        "$724.25",
+        "$28.75",
     ]
 
 
@@ -124,11 +130,15 @@ def test_the_table_is_searched_filtered_sorted_and_paged(group):
     assert [row.insured for row in table_for(group, group.carol, search="zephyr").rows] == [SECRET]
     number = table_for(group, group.bob).rows[0].policy_number
     typed = number.lower().replace("-", " ")
-    assert {row.policy_number for row in table_for(group, group.carol, search=typed).rows} == {number}
+    assert {row.policy_number for row in table_for(group, group.carol, search=typed).rows} == {
+        number
+    }
     assert table_for(group, group.carol, status="paid").rows == ()
     assert table_for(group, group.carol, carrier_id=group.carriers["TGM"]).rows == ()
     assert table_for(group, group.carol, search="100%_").rows == ()
-    amounts = [row.amount for row in table_for(group, group.carol, sort="amount", is_descending=False).rows]
+    amounts = [
+        row.amount for row in table_for(group, group.carol, sort="amount", is_descending=False).rows
+    ]
     assert amounts == ["$28.75", "$103.46", "$1,241.57"]
     beyond = table_for(group, group.carol, page=2)
     assert (beyond.rows, beyond.showing, beyond.has_next) == ((), "", False)
@@ -140,7 +150,8 @@ def test_the_receipt_leads_from_the_premium_to_the_cent(group):
     assert (receipt.title, receipt.amount, receipt.status) == (SECRET, "$1,241.57", "Pending")
     assert receipt.entry_reference == "LE-0000001"
     assert (receipt.entry_from, receipt.entry_to) == (
-        "Commission earned, Blue Heron Casualty", "Payable, Bob Baxter",
+        "Commission earned, Blue Heron Casualty",
+        "Payable, Bob Baxter",
     )
     assert [(line.operator, line.words, line.figure) for line in receipt.lines] == [
         ("", "Written premium and fees", "18,243.75"),

@@ -51,7 +51,10 @@ def test_example_2_overrides_of_commission_and_of_premium(group):
     policy = group.issue("17993.75")
     group.accrue(policy.policy_transaction_id)
     assert parts_of(group, policy.policy_transaction_id) == {
-        "Bob Baxter": 124_157, "Pat Purcell": 10_346, "Olive Ostrander": 17_994, "House": 54_431,
+        "Bob Baxter": 124_157,
+        "Pat Purcell": 10_346,
+        "Olive Ostrander": 17_994,
+        "House": 54_431,
     }
     assert 124_157 + 10_346 + 17_994 + 54_431 == 206_928
 
@@ -64,7 +67,10 @@ def test_example_3_differentials_pay_the_step_between_levels(group):
     policy = group.issue("1000.00")
     group.accrue(policy.policy_transaction_id)
     assert parts_of(group, policy.policy_transaction_id) == {
-        "Bob Baxter": 6_000, "Pat Purcell": 1_000, "Olive Ostrander": 500, "House": 2_500,
+        "Bob Baxter": 6_000,
+        "Pat Purcell": 1_000,
+        "Olive Ostrander": 500,
+        "House": 2_500,
     }
 
 
@@ -75,7 +81,9 @@ def test_example_4_an_odd_cent_goes_to_the_largest_remainder(group):
     policy = group.issue("1000.00")
     group.accrue(policy.policy_transaction_id)
     assert parts_of(group, policy.policy_transaction_id) == {
-        "Bob Baxter": 3_333, "Pat Purcell": 3_333, "House": 3_334,
+        "Bob Baxter": 3_333,
+        "Pat Purcell": 3_333,
+        "House": 3_334,
     }
 
 
@@ -125,8 +133,12 @@ def test_example_8_the_most_specific_rule_wins(group):
     other_line = {"line_code": "CGL", "line_name": "General liability"}
     renewal = {"transaction_type": TransactionType.RENEWAL}
     for gross, changes in (
-        ("$80.00", {}), ("$90.00", renewal), ("$70.00", other_line), ("$60.00", tallgrass),
-        ("$50.00", tallgrass | other_line), ("$70.00", other_line | renewal),
+        ("$80.00", {}),
+        ("$90.00", renewal),
+        ("$70.00", other_line),
+        ("$60.00", tallgrass),
+        ("$50.00", tallgrass | other_line),
+        ("$70.00", other_line | renewal),
     ):
         policy = group.issue("1000.00", **changes)
         assert group.accrue(policy.policy_transaction_id).gross == gross
@@ -164,7 +176,9 @@ def test_what_has_no_rule_waits_in_sight_and_accrues_once_there_is_one(group):
     policy = group.issue("1000.00")
     waiting = group.accrue(policy.policy_transaction_id)
     assert waiting.status == "exception"
-    assert waiting.exception.startswith("No commission rule applies to Blue Heron Casualty, Commercial auto")
+    assert waiting.exception.startswith(
+        "No commission rule applies to Blue Heron Casualty, Commercial auto"
+    )
     with group.work(group.carol, read_only=True) as work:
         assert [row.policy_id for row in queries.accrual_exceptions(work)] == [policy.policy_id]
     group.rule("10%", "BHC")

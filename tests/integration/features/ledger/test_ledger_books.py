@@ -14,8 +14,8 @@ from producer_portal.features.ledger.rules import (
     EntryReason,
     EntryUnbalanced,
     KeyUsedForAnotherEntry,
-    Leg,
     LedgerAccount,
+    Leg,
 )
 from producer_portal.features.ledger.tables import LedgerEntry, LedgerLeg
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -37,27 +37,49 @@ def legs(amount: int = 100) -> tuple[Leg, ...]:
 
 def post(group: Group, key: str = "first", amount: int = 100, **changes) -> uuid.UUID:
     with group.work() as work:
-        return services.post(work, **{
-            "agency_id": group.branches["tampa"], "reason": EntryReason.COMMISSION_ACCRUED,
-            "source": ("policy_transaction", 1), "idempotency_key": key, "legs": legs(amount),
-            **changes,
-        })
+        return services.post(
+            work,
+            **{
+                "agency_id": group.branches["tampa"],
+                "reason": EntryReason.COMMISSION_ACCRUED,
+                "source": ("policy_transaction", 1),
+                "idempotency_key": key,
+                "legs": legs(amount),
+                **changes,
+            },
+        )
 
 
 def raw_leg(group: Group, entry_id: uuid.UUID, place: int, amount: int, **changes) -> dict:
     return {
-        "tenant_id": group.tenant_id, "agency_id": group.branches["tampa"], "producer_id": None,
-        "entry_id": entry_id, "place": place, "account": "cash", "amount_minor": amount,
-        "currency": "USD", **changes,
+        "tenant_id": group.tenant_id,
+        "agency_id": group.branches["tampa"],
+        "producer_id": None,
+        "entry_id": entry_id,
+        "place": place,
+        "account": "cash",
+        "amount_minor": amount,
+        "currency": "USD",
+        **changes,
     }
 
 
 def raw_entry(group: Group, entry_id: uuid.UUID, **changes) -> dict:
     return {
-        "id": entry_id, "tenant_id": group.tenant_id, "agency_id": group.branches["tampa"],
-        "number": 900, "posted_at": NOW, "reason": "reversal", "source_kind": "x", "source_id": 1,
-        "idempotency_key": str(entry_id), "input_hash": "", "actor_name": "raw",
-        "previous_hash": "", "hash": "", **changes,
+        "id": entry_id,
+        "tenant_id": group.tenant_id,
+        "agency_id": group.branches["tampa"],
+        "number": 900,
+        "posted_at": NOW,
+        "reason": "reversal",
+        "source_kind": "x",
+        "source_id": 1,
+        "idempotency_key": str(entry_id),
+        "input_hash": "",
+        "actor_name": "raw",
+        "previous_hash": "",
+        "hash": "",
+        **changes,
     }
 
 
@@ -74,7 +96,8 @@ def test_an_entry_is_posted_and_read_back_with_its_legs(group):
     assert entry.reference == "LE-0000001"
     assert entry.posted == "Nov 20, 2026, 10:00 AM"
     assert [(leg.account, leg.amount) for leg in entry.legs] == [
-        ("Commission receivable", "$1.00"), ("Commission earned", "−$1.00"),
+        ("Commission receivable", "$1.00"),
+        ("Commission earned", "−$1.00"),
     ]
     assert balance == Money(100)
 
@@ -91,55 +114,66 @@ def test_the_same_key_for_another_input_is_refused(group):
     assert count(group) == 1
 
 
-@pytest.mark.parametrize("wrong", [
-    (),
-    (Leg(RECEIVABLE, Money(5)),),
-    (Leg(RECEIVABLE, Money(5)), Leg(INCOME, Money(-4))),
-    (Leg(RECEIVABLE, Money(0)), Leg(INCOME, Money(0))),
-    (Leg(RECEIVABLE, Money(5)), Leg(INCOME, Money(-5, "CAD"))),
-])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        (),
+        (Leg(RECEIVABLE, Money(5)),),
+        (Leg(RECEIVABLE, Money(5)), Leg(INCOME, Money(-4))),
+        (Leg(RECEIVABLE, Money(0)), Leg(INCOME, Money(0))),
+        (Leg(RECEIVABLE, Money(5)), Leg(INCOME, Money(-5, "CAD"))),
+    ],
+)
 def test_the_service_refuses_what_is_not_an_entry(group, wrong):
     with pytest.raises(EntryUnbalanced):
         post(group, legs=wrong)
     assert count(group) == 0
 
 
+def write(group: Group, entry_id: uuid.UUID, *legs: dict, has_entry: bool = True) -> None:
+    """Past the service, straight to the tables."""
+    with group.work() as work:
+        connection = work.session.connection()
+        for leg in legs:
+            connection.execute(insert(LedgerLeg), leg)
+        if has_entry:
+            connection.execute(insert(LedgerEntry), raw_entry(group, entry_id))
+
+
+def test_raw_rows_that_balance_are_taken(group):
+    entry_id = uuid.uuid4()
+    write(group, entry_id, raw_leg(group, entry_id, 1, 5), raw_leg(group, entry_id, 2, -5))
+    assert count(group) == 1
+
+
 @pytest.mark.parametrize("amounts", [(5, -4), (5,), (), (5, -5, 1)])
 def test_the_database_refuses_an_entry_that_does_not_balance(group, amounts):
     entry_id = uuid.uuid4()
-    with pytest.raises(IntegrityError), group.work() as work:
-        connection = work.session.connection()
-        for place, amount in enumerate(amounts):
-            connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, place, amount))
-        connection.execute(insert(LedgerEntry), raw_entry(group, entry_id))
+    legs = [raw_leg(group, entry_id, place, amount) for place, amount in enumerate(amounts)]
+    with pytest.raises(IntegrityError):
+        write(group, entry_id, *legs)
     assert count(group) == 0
 
 
 def test_the_database_refuses_currencies_that_balance_only_together(group):
     entry_id = uuid.uuid4()
-    with pytest.raises(IntegrityError), group.work() as work:
-        connection = work.session.connection()
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 1, 5))
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 2, -5, currency="CAD"))
-        connection.execute(insert(LedgerEntry), raw_entry(group, entry_id))
+    dollars = raw_leg(group, entry_id, 1, 5)
+    with pytest.raises(IntegrityError):
+        write(group, entry_id, dollars, raw_leg(group, entry_id, 2, -5, currency="CAD"))
 
 
 def test_the_database_refuses_legs_of_another_agencys_books(group):
-    entry_id = uuid.uuid4()
-    with pytest.raises(IntegrityError), group.work() as work:
-        connection = work.session.connection()
-        naples = group.branches["naples"]
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 1, 5))
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 2, -5, agency_id=naples))
-        connection.execute(insert(LedgerEntry), raw_entry(group, entry_id))
+    entry_id, naples = uuid.uuid4(), group.branches["naples"]
+    tampas = raw_leg(group, entry_id, 1, 5)
+    with pytest.raises(IntegrityError):
+        write(group, entry_id, tampas, raw_leg(group, entry_id, 2, -5, agency_id=naples))
 
 
 def test_the_database_refuses_legs_that_no_entry_seals(group):
     entry_id = uuid.uuid4()
-    with pytest.raises(IntegrityError), group.work() as work:
-        connection = work.session.connection()
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 1, 5))
-        connection.execute(insert(LedgerLeg), raw_leg(group, entry_id, 2, -5))
+    pair = (raw_leg(group, entry_id, 1, 5), raw_leg(group, entry_id, 2, -5))
+    with pytest.raises(IntegrityError):
+        write(group, entry_id, *pair, has_entry=False)
     with group.work(read_only=True) as work:
         assert work.session.exec(select(LedgerLeg.id)).all() == []
 
@@ -152,12 +186,15 @@ def test_the_database_refuses_another_leg_for_a_sealed_entry(group):
         )
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE ledger_entry SET reason = 'reversal'",
-    "UPDATE ledger_leg SET amount_minor = amount_minor * 2",
-    "DELETE FROM ledger_leg",
-    "DELETE FROM ledger_entry",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_entry SET reason = 'reversal'",
+        "UPDATE ledger_leg SET amount_minor = amount_minor * 2",
+        "DELETE FROM ledger_leg",
+        "DELETE FROM ledger_entry",
+    ],
+)
 def test_the_database_refuses_to_change_or_delete(group, statement):
     entry_id = post(group)
     with pytest.raises(DBAPIError), group.work() as work:
@@ -191,7 +228,9 @@ def test_eight_threads_with_keys_of_their_own_make_one_unbroken_chain(group):
     for thread in threads:
         thread.join()
     with group.work(read_only=True) as work:
-        numbers = work.session.exec(select(LedgerEntry.number).order_by(col(LedgerEntry.number))).all()
+        numbers = work.session.exec(
+            select(LedgerEntry.number).order_by(col(LedgerEntry.number))
+        ).all()
         assert list(queries.broken_chains(work)) == []
     assert list(numbers) == list(range(1, 9))
 
@@ -204,8 +243,10 @@ def test_carol_takes_an_entry_back_once(group):
         again = services.reverse(work, entry_id=entry_id, reason="typo", idempotency_key="undo")
         assert again == mirror
         assert queries.balance_of(work, account=RECEIVABLE) == Money(0)
-    with pytest.raises(EntryAlreadyReversed, match="LE-0000001 was taken back by LE-0000002"), \
-            group.work(group.carol) as work:
+    with (
+        pytest.raises(EntryAlreadyReversed, match="LE-0000001 was taken back by LE-0000002"),
+        group.work(group.carol) as work,
+    ):
         services.reverse(work, entry_id=entry_id, reason="typo", idempotency_key="undo-2")
 
 
@@ -232,7 +273,11 @@ def test_mallory_and_the_other_branch_find_nothing(group):
 def test_a_branch_accountant_cannot_post_into_the_other_branch(group):
     with pytest.raises((NotFound, DBAPIError)), group.work(group.mia) as work:
         services.post(
-            work, agency_id=group.branches["tampa"], reason=EntryReason.COMMISSION_PAID,
-            source=("x", 1), idempotency_key="reach", legs=legs(),
+            work,
+            agency_id=group.branches["tampa"],
+            reason=EntryReason.COMMISSION_PAID,
+            source=("x", 1),
+            idempotency_key="reach",
+            legs=legs(),
         )
     assert count(group) == 0

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from producer_portal.features.ledger import queries, services
-from producer_portal.features.ledger.rules import EntryReason, Leg, LedgerAccount
+from producer_portal.features.ledger.rules import EntryReason, LedgerAccount, Leg
 from producer_portal.foundation.actor import system_actor
 from producer_portal.foundation.unit_of_work import unit_of_work
 from producer_portal.values.money import Money
@@ -22,8 +22,11 @@ def sqlite_group(sqlite_database) -> Group:
 def post(group: Group, key: str = "first", amount: int = 100) -> None:
     with group.work() as work:
         services.post(
-            work, agency_id=group.branches["tampa"], reason=EntryReason.COMMISSION_ACCRUED,
-            source=("policy_transaction", 1), idempotency_key=key,
+            work,
+            agency_id=group.branches["tampa"],
+            reason=EntryReason.COMMISSION_ACCRUED,
+            source=("policy_transaction", 1),
+            idempotency_key=key,
             legs=(
                 Leg(LedgerAccount.COMMISSION_RECEIVABLE, Money(amount)),
                 Leg(LedgerAccount.COMMISSION_INCOME, Money(-amount)),
@@ -31,37 +34,52 @@ def post(group: Group, key: str = "first", amount: int = 100) -> None:
         )
 
 
-@pytest.mark.parametrize("statement", [
-    "INSERT OR REPLACE INTO ledger_leg "
-    "(tenant_id, agency_id, id, entry_id, place, account, amount_minor, currency) "
-    "SELECT tenant_id, agency_id, id, '00000000000000000000000000000001', place, account, 7, currency "
-    "FROM ledger_leg",
-    "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry",
-])
+REPLACE_LEGS = """
+INSERT OR REPLACE INTO ledger_leg
+(tenant_id, agency_id, id, entry_id, place, account, amount_minor, currency)
+SELECT tenant_id, agency_id, id, '00000000000000000000000000000001', place, account, 7, currency
+FROM ledger_leg
+"""
+REPLACE_ENTRIES = "INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry"
+
+
+@pytest.mark.parametrize("statement", [REPLACE_LEGS, REPLACE_ENTRIES])
 def test_sqlite_refuses_to_replace(sqlite_group, statement):
     post(sqlite_group)
-    with pytest.raises(IntegrityError, match="sealed|exists"), sqlite_group.work() as work:
+    with pytest.raises(IntegrityError, match=r"sealed|exists"), sqlite_group.work() as work:
         work.session.connection().execute(text(statement))
 
 
 TAMPERINGS = {
     "amounts changed": (
-        "UPDATE ledger_leg SET amount_minor = amount_minor * 2", 1, "was changed",
+        "UPDATE ledger_leg SET amount_minor = amount_minor * 2",
+        1,
+        "was changed",
     ),
     "one amount changed": (
-        "UPDATE ledger_leg SET amount_minor = 7 WHERE place = 1", 1, "does not balance",
+        "UPDATE ledger_leg SET amount_minor = 7 WHERE place = 1",
+        1,
+        "does not balance",
     ),
     "reason changed": (
-        "UPDATE ledger_entry SET reason = 'reversal' WHERE number = 2", 2, "was changed",
+        "UPDATE ledger_entry SET reason = 'reversal' WHERE number = 2",
+        2,
+        "was changed",
     ),
     "key changed": (
-        "UPDATE ledger_entry SET idempotency_key = 'k' WHERE number = 2", 2, "id of its key",
+        "UPDATE ledger_entry SET idempotency_key = 'k' WHERE number = 2",
+        2,
+        "id of its key",
     ),
     "entry removed": (
-        "DELETE FROM ledger_entry WHERE number = 2", 2, "is missing or out of order",
+        "DELETE FROM ledger_entry WHERE number = 2",
+        2,
+        "is missing or out of order",
     ),
     "last entry removed": (
-        "DELETE FROM ledger_entry WHERE number = 3", 3, "is missing at the end",
+        "DELETE FROM ledger_entry WHERE number = 3",
+        3,
+        "is missing at the end",
     ),
     "hash changed": ("UPDATE ledger_entry SET hash = '0' WHERE number = 2", 2, "was changed"),
 }
@@ -81,12 +99,16 @@ def test_verifying_names_the_first_entry_that_was_tampered_with(sqlite_group, ho
         for name, _ in triggers:
             connection.execute(text(f"DROP TRIGGER {name}"))
         where = f"tenant_id = {sqlite_group.tenant_id}"
-        tampering = f"{statement} AND {where}" if " WHERE " in statement else f"{statement} WHERE {where}"
+        tampering = (
+            f"{statement} AND {where}" if " WHERE " in statement else f"{statement} WHERE {where}"
+        )
         if "DELETE" in statement:
-            connection.execute(text(
-                "DELETE FROM ledger_leg WHERE entry_id IN (SELECT id FROM ledger_entry "
-                f"WHERE number = {number} AND {where})"
-            ))
+            connection.execute(
+                text(
+                    "DELETE FROM ledger_leg WHERE entry_id IN (SELECT id FROM ledger_entry "
+                    f"WHERE number = {number} AND {where})"
+                )
+            )
         connection.execute(text(tampering))
         for _, body in triggers:
             connection.execute(text(body))

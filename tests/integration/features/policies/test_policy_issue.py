@@ -16,7 +16,12 @@ from producer_portal.features.policies.rules import (
     PolicyNotInTerm,
     TransactionType,
 )
-from producer_portal.features.policies.tables import Client, Policy, PolicyCoverage, PolicyTransaction
+from producer_portal.features.policies.tables import (
+    Client,
+    Policy,
+    PolicyCoverage,
+    PolicyTransaction,
+)
 from producer_portal.foundation.tables import AuditRecord, OutboxMessage
 from producer_portal.foundation.unit_of_work import unit_of_work
 from producer_portal.values.errors import Conflict, InvalidInput, NotFound, NotPermitted
@@ -47,7 +52,11 @@ def test_bob_binds_and_the_policy_is_there_with_everything_on_it(group):
     with group.work(group.bob, read_only=True) as work:
         detail = queries.policy_detail(work, policy_id=policy.policy_id)
     assert detail.sentence == "Commercial auto with Blue Heron Casualty"
-    assert (detail.status, detail.status_tone, detail.status_icon) == ("Active", "good", "shield-check")
+    assert (detail.status, detail.status_tone, detail.status_icon) == (
+        "Active",
+        "good",
+        "shield-check",
+    )
     facts = {fact.label: fact.value for fact in detail.facts}
     assert facts["Term"] == "Nov 1, 2026 to Nov 1, 2027"
     assert (facts["Premium"], facts["Producer"]) == ("$17,993.75", "Bob Baxter")
@@ -58,7 +67,8 @@ def test_bob_binds_and_the_policy_is_there_with_everything_on_it(group):
     assert detail.coverage_total == "$13,053.00"
     [happening] = detail.timeline
     assert (happening.actor, happening.words) == (
-        "Bob Baxter", "New business, premium $17,993.75, from Nov 1, 2026",
+        "Bob Baxter",
+        "New business, premium $17,993.75, from Nov 1, 2026",
     )
 
 
@@ -98,17 +108,21 @@ def test_the_chain_is_frozen_as_it_stood(group):
     policy = group.issue("100.00")
     with group.work(group.alice) as work:
         agencies.move_producer(
-            work, producer_id=group.producers["bob"], upline_producer_id=group.producers["olive"],
+            work,
+            producer_id=group.producers["bob"],
+            upline_producer_id=group.producers["olive"],
             on=NOW.date(),
         )
     change = group.record(policy, TransactionType.ENDORSEMENT, "5.00", NOVEMBER)
     moved = group.issue("100.00")
     with group.work(read_only=True) as work:
-        chains = dict(work.session.exec(
-            select(PolicyTransaction.id, PolicyTransaction.producer_chain)
-        ).all())
+        chains = dict(
+            work.session.exec(select(PolicyTransaction.id, PolicyTransaction.producer_chain)).all()
+        )
     before = [("Bob Baxter", 0), ("Pat Purcell", 1), ("Olive Ostrander", 2)]
-    names = {key: [(link["name"], link["depth"]) for link in chain] for key, chain in chains.items()}
+    names = {
+        key: [(link["name"], link["depth"]) for link in chain] for key, chain in chains.items()
+    }
     assert names[policy.policy_transaction_id] == before
     assert names[change] == before
     assert names[moved.policy_transaction_id] == [("Bob Baxter", 0), ("Olive Ostrander", 1)]
@@ -132,21 +146,27 @@ def test_a_known_client_of_the_same_book_is_found_by_name(group):
     group.issue("100.00", client=facts, actor=group.bob)
     group.issue("100.00", client=again, actor=group.bob)
     group.issue(
-        "100.00", client=again, producer_id=group.producers["nina"], agency_id=group.branches["naples"]
+        "100.00",
+        client=again,
+        producer_id=group.producers["nina"],
+        agency_id=group.branches["naples"],
     )
     with group.work(read_only=True) as work:
         owners = work.session.exec(select(Client.producer_id).order_by(col(Client.id))).all()
     assert list(owners) == [group.producers["bob"], group.producers["nina"]]
 
 
-@pytest.mark.parametrize(("changes", "field"), [
-    ({"premium_minor": -1}, "premium_minor"),
-    ({"fees_minor": -1}, "fees_minor"),
-    ({"client": ClientFacts(name="  ")}, "client"),
-    ({"source_key": ""}, "source_key"),
-    ({"line_code": ""}, "line_code"),
-    ({"transaction_type": TransactionType.AUDIT}, "transaction_type"),
-])
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"premium_minor": -1}, "premium_minor"),
+        ({"fees_minor": -1}, "fees_minor"),
+        ({"client": ClientFacts(name="  ")}, "client"),
+        ({"source_key": ""}, "source_key"),
+        ({"line_code": ""}, "line_code"),
+        ({"transaction_type": TransactionType.AUDIT}, "transaction_type"),
+    ],
+)
 def test_a_bind_that_makes_no_sense_is_refused_by_field(group, changes, field):
     with pytest.raises(InvalidInput) as refused:
         group.issue("1.00", **changes)
@@ -193,9 +213,12 @@ def status_of(group: Group, policy, days_later: int = 0) -> tuple[str, str]:
 
 def test_every_status_is_found_by_its_filter_and_by_no_other(group):
     stand = {
-        "active": policy_term(NOVEMBER, 12), "pending_start": policy_term(date(2026, 12, 1), 12),
-        "expired": policy_term(date(2025, 11, 20), 12), "canceled": policy_term(NOVEMBER, 12),
-        "canceling": policy_term(NOVEMBER, 12), "reinstated": policy_term(NOVEMBER, 12),
+        "active": policy_term(NOVEMBER, 12),
+        "pending_start": policy_term(date(2026, 12, 1), 12),
+        "expired": policy_term(date(2025, 11, 20), 12),
+        "canceled": policy_term(NOVEMBER, 12),
+        "canceling": policy_term(NOVEMBER, 12),
+        "reinstated": policy_term(NOVEMBER, 12),
     }
     for status, term in stand.items():
         policy = group.issue("10.00", client=ClientFacts(name=status), term=term)
@@ -212,11 +235,19 @@ def test_every_status_is_found_by_its_filter_and_by_no_other(group):
 def test_policies_are_found_by_name_number_line_and_carrier(group):
     kestrel = group.issue("300.00", client=ClientFacts(name="Kestrel Valley Logistics LLC"))
     group.issue(
-        "200.00", client=ClientFacts(name="Zoë's Bakery 100%"), line_code="BOP",
-        line_name="Businessowners policy", carrier_id=group.carriers["TGM"],
+        "200.00",
+        client=ClientFacts(name="Zoë's Bakery 100%"),
+        line_code="BOP",
+        line_name="Businessowners policy",
+        carrier_id=group.carriers["TGM"],
     )
     assert found(group, search="valley") == ["Kestrel Valley Logistics LLC"]
-    for typed in (kestrel.number, kestrel.number.lower().replace("-", " "), "000001", "pol2026000001"):
+    for typed in (
+        kestrel.number,
+        kestrel.number.lower().replace("-", " "),
+        "000001",
+        "pol2026000001",
+    ):
         assert found(group, search=typed) == ["Kestrel Valley Logistics LLC"], typed
     assert found(group, search="ZOË") == ["Zoë's Bakery 100%"]
     assert found(group, search="100%") == ["Zoë's Bakery 100%"]
@@ -233,7 +264,9 @@ def test_the_table_has_pages(group):
     for number in range(27):
         group.issue("10.00", client=ClientFacts(name=f"Client {number:02d}"))
     with group.work(group.alice, read_only=True) as work:
-        first = queries.policy_table(work, filters=PolicyFilters(sort="insured", is_descending=False))
+        first = queries.policy_table(
+            work, filters=PolicyFilters(sort="insured", is_descending=False)
+        )
         second = queries.policy_table(
             work, filters=PolicyFilters(sort="insured", is_descending=False, page=2)
         )

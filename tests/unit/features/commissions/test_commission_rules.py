@@ -35,11 +35,20 @@ HALF = Rate(500_000)
 
 
 def rule(rule_id: int, **changes) -> RuleFacts:
-    return RuleFacts(**{
-        "rule_id": rule_id, "version": 1, "carrier_id": None, "line_code": None,
-        "transaction_type": None, "rate": Rate(100_000), "fees_are_commissionable": False,
-        "from_on": JUNE, "until_on": None, **changes,
-    })
+    return RuleFacts(
+        **{
+            "rule_id": rule_id,
+            "version": 1,
+            "carrier_id": None,
+            "line_code": None,
+            "transaction_type": None,
+            "rate": Rate(100_000),
+            "fees_are_commissionable": False,
+            "from_on": JUNE,
+            "until_on": None,
+            **changes,
+        }
+    )
 
 
 def chosen(rules, on=JULY, written_as=TransactionType.NEW) -> int | None:
@@ -49,8 +58,11 @@ def chosen(rules, on=JULY, written_as=TransactionType.NEW) -> int | None:
 
 def test_the_most_specific_rule_wins_whatever_the_order():
     ladder = [
-        rule(1), rule(2, transaction_type=TransactionType.NEW), rule(3, line_code="CGL"),
-        rule(4, carrier_id=7), rule(5, carrier_id=7, transaction_type=TransactionType.NEW),
+        rule(1),
+        rule(2, transaction_type=TransactionType.NEW),
+        rule(3, line_code="CGL"),
+        rule(4, carrier_id=7),
+        rule(5, carrier_id=7, transaction_type=TransactionType.NEW),
         rule(6, carrier_id=7, line_code="CGL"),
     ]
     for length in range(1, len(ladder) + 1):
@@ -67,13 +79,16 @@ def test_a_rule_holds_on_its_first_day_and_not_on_its_last():
     assert chosen([rule(1, from_on=AUGUST)]) is None
 
 
-@pytest.mark.parametrize(("first", "second", "do_overlap"), [
-    ((JUNE, JULY), (JULY, AUGUST), False),
-    ((JUNE, AUGUST), (JULY, None), True),
-    ((JUNE, None), (AUGUST, None), True),
-    ((JULY, None), (JUNE, JULY), False),
-    ((JULY, AUGUST), (JUNE, None), True),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "do_overlap"),
+    [
+        ((JUNE, JULY), (JULY, AUGUST), False),
+        ((JUNE, AUGUST), (JULY, None), True),
+        ((JUNE, None), (AUGUST, None), True),
+        ((JULY, None), (JUNE, JULY), False),
+        ((JULY, AUGUST), (JUNE, None), True),
+    ],
+)
 def test_spans_overlap_when_they_share_a_day(first, second, do_overlap):
     assert overlap(first, second) is do_overlap
     assert overlap(second, first) is do_overlap
@@ -105,8 +120,13 @@ def test_too_many_shares_are_refused_and_exactly_all_are_not():
 def test_terms_survive_being_kept():
     overrides = {2: OverrideFacts(2, OverrideBasis.PERCENT_OF_PREMIUM, Rate(10_000))}
     terms = Terms(
-        rule_id=1, rule_version=2, rule_words="Any carrier", rule_from_on=JUNE, rate=HALF,
-        fees_are_commissionable=True, shares=shares_of(CHAIN, split=HALF, overrides=overrides),
+        rule_id=1,
+        rule_version=2,
+        rule_words="Any carrier",
+        rule_from_on=JUNE,
+        rate=HALF,
+        fees_are_commissionable=True,
+        shares=shares_of(CHAIN, split=HALF, overrides=overrides),
         chain=CHAIN,
     )
     assert terms_read(json.loads(json.dumps(terms_said(terms)))) == terms

@@ -11,8 +11,8 @@ from producer_portal.features.ledger.rules import (
     REASON_WORDS,
     EntryReason,
     EntryUnbalanced,
-    Leg,
     LedgerAccount,
+    Leg,
     Sealed,
     checked,
     entry_id_for,
@@ -29,9 +29,21 @@ LEGS = (
     Leg(LedgerAccount.PRODUCER_PAYABLE, Money(-700), 4),
 )
 SEALED = Sealed(
-    tenant_id=1, agency_id=2, number=3, entry_id=UUID(int=4), posted_at=NOW, reason="reversal",
-    source_kind="policy_transaction", source_id=5, idempotency_key="key", input_hash="input",
-    reverses_id=None, actor_user_id=6, actor_name="Carol", previous_hash=FIRST_HASH, legs=LEGS,
+    tenant_id=1,
+    agency_id=2,
+    number=3,
+    entry_id=UUID(int=4),
+    posted_at=NOW,
+    reason="reversal",
+    source_kind="policy_transaction",
+    source_id=5,
+    idempotency_key="key",
+    input_hash="input",
+    reverses_id=None,
+    actor_user_id=6,
+    actor_name="Carol",
+    previous_hash=FIRST_HASH,
+    legs=LEGS,
 )
 
 
@@ -52,28 +64,52 @@ def test_a_key_names_one_entry_of_one_tenant():
     assert len({entry_id_for(1, "key"), entry_id_for(2, "key"), entry_id_for(1, "yek")}) == 3
 
 
-@pytest.mark.parametrize("change", [
-    {"tenant_id": 9}, {"agency_id": 9}, {"number": 9}, {"entry_id": UUID(int=9)},
-    {"posted_at": NOW.replace(microsecond=1)}, {"reason": "x"}, {"source_kind": "x"},
-    {"source_id": 9}, {"idempotency_key": "x"}, {"input_hash": "x"}, {"reverses_id": UUID(int=9)},
-    {"actor_user_id": None}, {"actor_name": "Mallory"}, {"previous_hash": "1" * 64},
-    {"legs": LEGS[::-1]}, {"legs": mirrored(LEGS)},
-    {"legs": (LEGS[0], replace(LEGS[1], producer_id=5))},
-    {"legs": (LEGS[0], replace(LEGS[1], account=LedgerAccount.CASH))},
-    {"legs": (LEGS[0], replace(LEGS[1], amount=Money(-700, "CAD")))},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tenant_id": 9},
+        {"agency_id": 9},
+        {"number": 9},
+        {"entry_id": UUID(int=9)},
+        {"posted_at": NOW.replace(microsecond=1)},
+        {"reason": "x"},
+        {"source_kind": "x"},
+        {"source_id": 9},
+        {"idempotency_key": "x"},
+        {"input_hash": "x"},
+        {"reverses_id": UUID(int=9)},
+        {"actor_user_id": None},
+        {"actor_name": "Mallory"},
+        {"previous_hash": "1" * 64},
+        {"legs": LEGS[::-1]},
+        {"legs": mirrored(LEGS)},
+        {"legs": (LEGS[0], replace(LEGS[1], producer_id=5))},
+        {"legs": (LEGS[0], replace(LEGS[1], account=LedgerAccount.CASH))},
+        {"legs": (LEGS[0], replace(LEGS[1], amount=Money(-700, "CAD")))},
+    ],
+)
 def test_changing_anything_an_entry_says_changes_its_hash(change):
     assert hash_of_entry(replace(SEALED, **change)) != hash_of_entry(SEALED)
 
 
-@pytest.mark.parametrize("change", [
-    {"agency_id": 9}, {"reason": EntryReason.REVERSAL}, {"source": ("x", 1)}, {"source": ("a", 2)},
-    {"reverses_id": UUID(int=1)}, {"legs": mirrored(LEGS)},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"agency_id": 9},
+        {"reason": EntryReason.REVERSAL},
+        {"source": ("x", 1)},
+        {"source": ("a", 2)},
+        {"reverses_id": UUID(int=1)},
+        {"legs": mirrored(LEGS)},
+    ],
+)
 def test_asking_for_something_else_has_another_hash(change):
     asked = {
-        "agency_id": 1, "reason": EntryReason.COMMISSION_PAID, "source": ("a", 1),
-        "reverses_id": None, "legs": LEGS,
+        "agency_id": 1,
+        "reason": EntryReason.COMMISSION_PAID,
+        "source": ("a", 1),
+        "reverses_id": None,
+        "legs": LEGS,
     }
     assert hash_of_input(**asked) == hash_of_input(**asked)
     assert hash_of_input(**(asked | change)) != hash_of_input(**asked)

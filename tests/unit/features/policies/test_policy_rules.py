@@ -25,20 +25,26 @@ START, END = date(2026, 11, 1), date(2027, 11, 1)
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize(("today", "cancels_on", "is_reinstated", "expected"), [
-    (START - DAY, None, False, PolicyStatus.PENDING_START),
-    (START, None, False, PolicyStatus.ACTIVE),
-    (END - DAY, None, False, PolicyStatus.ACTIVE),
-    (END, None, False, PolicyStatus.EXPIRED),
-    (START, START + DAY, False, PolicyStatus.CANCELING),
-    (START + DAY, START + DAY, False, PolicyStatus.CANCELED),
-    (END, START + DAY, False, PolicyStatus.CANCELED),
-    (START, None, True, PolicyStatus.REINSTATED),
-    (END, None, True, PolicyStatus.EXPIRED),
-])
+@pytest.mark.parametrize(
+    ("today", "cancels_on", "is_reinstated", "expected"),
+    [
+        (START - DAY, None, False, PolicyStatus.PENDING_START),
+        (START, None, False, PolicyStatus.ACTIVE),
+        (END - DAY, None, False, PolicyStatus.ACTIVE),
+        (END, None, False, PolicyStatus.EXPIRED),
+        (START, START + DAY, False, PolicyStatus.CANCELING),
+        (START + DAY, START + DAY, False, PolicyStatus.CANCELED),
+        (END, START + DAY, False, PolicyStatus.CANCELED),
+        (START, None, True, PolicyStatus.REINSTATED),
+        (END, None, True, PolicyStatus.EXPIRED),
+    ],
+)
 def test_a_policy_stands_as_its_dates_say(today, cancels_on, is_reinstated, expected):
     assert expected is status_of(
-        effective_on=START, expires_on=END, cancels_on=cancels_on, is_reinstated=is_reinstated,
+        effective_on=START,
+        expires_on=END,
+        cancels_on=cancels_on,
+        is_reinstated=is_reinstated,
         today=today,
     )
 
@@ -51,14 +57,28 @@ def test_numbers_and_names_are_normalized():
 
 def test_a_draft_with_every_fault_names_every_field():
     draft = PolicyDraft(
-        source_key="", agency_id=1, producer_id=None, client=ClientFacts(name=""), carrier_id=1,
-        line_code="", line_name="", term=policy_term(START, 12), premium_minor=-1, fees_minor=-1,
-        transaction_type=TransactionType.AUDIT, coverages=(CoverageDraft("a", "A"),) * 201,
+        source_key="",
+        agency_id=1,
+        producer_id=None,
+        client=ClientFacts(name=""),
+        carrier_id=1,
+        line_code="",
+        line_name="",
+        term=policy_term(START, 12),
+        premium_minor=-1,
+        fees_minor=-1,
+        transaction_type=TransactionType.AUDIT,
+        coverages=(CoverageDraft("a", "A"),) * 201,
     )
     with pytest.raises(InvalidInput) as refused:
         check_draft(draft)
     assert set(refused.value.problems) == {
-        "client", "source_key", "line_code", "premium_minor", "fees_minor", "transaction_type",
+        "client",
+        "source_key",
+        "line_code",
+        "premium_minor",
+        "fees_minor",
+        "transaction_type",
         "coverages",
     }
 
