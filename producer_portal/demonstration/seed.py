@@ -228,7 +228,7 @@ def _write_policies(made: Demonstration) -> None:
         written = (
             made.now - (made.now.date() - effective_on) - timedelta(hours=chance.randint(1, 9))
         )
-        with made.system(written) as work:
+        with unit_of_work(made.people[key], now=written) as work:
             view = policies.issue_policy(
                 work, draft=_draft(made, chance, number, made.people[key], effective_on)
             )

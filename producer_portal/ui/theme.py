@@ -25,5 +25,6 @@ def head_components() -> list[rx.Component]:
     font: dict[str, Any] = {"as": "font", "crossOrigin": "anonymous", "type": "font/woff2"}
     return [
         rx.el.link(rel="preload", href=FONT, custom_attrs=font),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),
     ]

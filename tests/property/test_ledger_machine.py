@@ -86,7 +86,13 @@ class Books(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 10**6))
     def replay(self, pick):
         key = sorted(self.entries)[pick % len(self.entries)]
-        assert self.post(key, self.entries[key][1]) == self.entries[key][0]
+        entry_id, amounts = self.entries[key]
+        if key.startswith("undo-"):
+            # A reversal names what it reverses: without that it is another posting.
+            with pytest.raises(KeyUsedForAnotherEntry):
+                self.post(key, amounts)
+            return
+        assert self.post(key, amounts) == entry_id
 
     @rule(key=KEYS, legs=st.lists(st.tuples(ACCOUNTS, AMOUNTS), max_size=4))
     def post_unbalanced(self, key, legs):
@@ -159,7 +165,8 @@ def test_the_books_agree_with_the_model(portal_database):
         settings=settings(
             max_examples=OPERATIONS // STEPS,
             stateful_step_count=STEPS,
-            deadline=None, phases=[Phase.generate],
+            deadline=None,
+            phases=[Phase.generate],  # shrinking with a database takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )

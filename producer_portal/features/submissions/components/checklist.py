@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import select_field, text_field
+from producer_portal.features.submissions.components.fields import TypedForm, select_field, text_field
 from producer_portal.features.submissions.components.panels import missing_panel
 from producer_portal.features.submissions.queries.views import InformationItemView
 from producer_portal.features.submissions.state.information import InformationState
@@ -132,7 +132,7 @@ def _upload(item: InformationItemView) -> rx.Component:
 
 def _answer(item: InformationItemView) -> rx.Component:
     name = rx.Var.create("reply-") + item.id.to_string()
-    return rx.el.form(
+    return TypedForm.create(
         text_field(
             "reply",
             "Your answer",
@@ -143,8 +143,7 @@ def _answer(item: InformationItemView) -> rx.Component:
         rx.el.div(
             button("Send answer", type="submit", size="small"), style={"marginTop": "8px"}
         ),
-        on_submit=lambda typed: _S.reply(item.id, typed),
-        no_validate=True,
+        on_send=lambda typed: _S.reply(item.id, typed),
     )
 
 
@@ -154,7 +153,7 @@ def asking_form() -> rx.Component:
         _S.is_open,
         rx.el.section(
             rx.el.header(rx.el.h2("Ask for information", class_name="t-h2 grow")),
-            rx.el.form(
+            TypedForm.create(
                 rx.fragment(error_summary(_S.summary, id_prefix="in-"), key=_S.attempts),
                 rx.foreach(_S.things, _thing),
                 rx.el.div(
@@ -171,9 +170,8 @@ def asking_form() -> rx.Component:
                     button("Cancel", tone="quiet", on_click=_S.close),
                     class_name="acts-row",
                 ),
-                on_submit=_S.request,
-                no_validate=True,
-                class_name="panel-form",
+                on_send=_S.request,
+                        form_class="panel-form",
             ),
             class_name="panel",
             custom_attrs={"aria-label": "Ask for information"},

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from producer_portal.features.submissions.components.fields import (
+    TypedForm,
     form_buttons,
     select_field,
     text_field,
@@ -164,7 +165,7 @@ def _form_dialog(
 ) -> rx.Component:
     return dialog(
         title,
-        rx.el.form(
+        TypedForm.create(
             rx.el.div(error_callout(RecordState.failure), *fields, class_name="mb"),
             form_buttons(
                 verb,
@@ -172,9 +173,8 @@ def _form_dialog(
                 test_id="confirm",
                 is_dangerous=is_dangerous,
             ),
-            on_submit=on_submit,
-            no_validate=True,
-        ),
+            on_send=on_submit,
+            ),
         is_open=RecordState.dialog == name,
         on_close=RecordState.open_dialog(""),
         words=words,

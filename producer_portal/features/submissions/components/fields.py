@@ -9,6 +9,16 @@ from producer_portal.ui.components.kinds import Child, Words
 from producer_portal.ui.components.links import button
 
 PREFIX = "in-"
+_MODULE = rx.asset("typed_form.jsx", shared=True).importable_path
+
+
+class TypedForm(rx.Component):
+    """A form sent as a whole: `on_send` gets what was typed, by name. Ticked boxes are "on"."""
+
+    library = _MODULE
+    tag = "TypedForm"
+    form_class: rx.Var[str]
+    on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]  # type: ignore[type-arg, valid-type]
 
 
 def text_field(
@@ -28,11 +38,11 @@ def text_field(
     box_id = rx.Var.create(PREFIX) + name
     common: dict[str, Any] = {
         "name": name,
-        "id": box_id,
         "default_value": value,
         "class_name": "inp",
         "auto_complete": "off",
         "custom_attrs": {
+            "id": box_id,
             "aria-invalid": rx.cond(problem != "", "true", "false"),
             "aria-describedby": rx.cond(problem != "", box_id + "-problem", box_id + "-hint"),
         },
@@ -73,10 +83,10 @@ def select_field(
         else rx.foreach(options, lambda one: rx.el.option(one.label, value=one.value)),
         *[rx.el.option(words, value=key) for key, words in extra or []],
         name=name,
-        id=box_id,
         default_value=value,
         class_name="inp",
         custom_attrs={
+            "id": box_id,
             "aria-invalid": rx.cond(problem != "", "true", "false"),
             "aria-describedby": rx.cond(problem != "", box_id + "-problem", box_id + "-hint"),
         },

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import select_field, text_field
+from producer_portal.features.submissions.components.fields import TypedForm, select_field, text_field
 from producer_portal.features.submissions.queries.views import (
     QuoteView,
     SubjectivityView,
@@ -227,7 +227,7 @@ def referral_panel() -> rx.Component:
                 ),
                 rx.cond(referral.note != "", rx.el.p(referral.note, class_name="t-d")),
                 decide,
-                class_name="panel-form",
+                form_class="panel-form",
             ),
             class_name="panel",
             custom_attrs={"aria-label": "Referral", "data-testid": "referral"},
@@ -254,7 +254,7 @@ def offer_form() -> rx.Component:
             ("fees", "Fees", _S.form.fees),
         )
     ]
-    body = rx.el.form(
+    body = TypedForm.create(
         rx.fragment(error_summary(_S.summary, id_prefix="in-"), key=_S.attempts),
         select_field(
             "carrier",
@@ -301,9 +301,8 @@ def offer_form() -> rx.Component:
             button("Cancel", tone="quiet", on_click=_S.close),
             class_name="acts-row",
         ),
-        on_submit=_S.save,
-        no_validate=True,
-        class_name="panel-form",
+        on_send=_S.save,
+        form_class="panel-form",
         key=_S.form.quote_id,
     )
     return rx.cond(

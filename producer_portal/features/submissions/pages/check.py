@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from producer_portal.features.submissions.components.fields import TypedForm
 from producer_portal.features.submissions.components.panels import missing_panel
 from producer_portal.features.submissions.queries.views import (
     CheckGroup,
@@ -159,9 +160,9 @@ def _send() -> rx.Component:
             rx.el.input(
                 type="checkbox",
                 name="certified",
-                id="q-certified",
                 class_name="cb",
                 custom_attrs={
+                    "id": "q-certified",
                     "aria-invalid": rx.cond(certified != "", "true", "false"),
                     "aria-describedby": "certified-problem",
                     "data-testid": "certify",
@@ -177,18 +178,17 @@ def _send() -> rx.Component:
         _problem(name, "certified_by-problem"),
         rx.el.input(
             name="certified_by",
-            id="q-certified_by",
             default_value=CheckState.certify_name,
             class_name="inp in w-30",
             auto_complete="name",
             spell_check=False,
-            custom_attrs={"aria-describedby": "certified_by-problem"},
+            custom_attrs={"id": "q-certified_by", "aria-describedby": "certified_by-problem"},
         ),
         class_name=rx.cond(name != "", "f err", "f"),
     )
     return rx.el.section(
         rx.el.h2("Certify and send", class_name="t-h2"),
-        rx.el.form(
+        TypedForm.create(
             tick,
             signed,
             rx.el.div(
@@ -202,9 +202,8 @@ def _send() -> rx.Component:
                 rx.el.span("After that the answers are locked for the review.", class_name="mut t-d"),
                 class_name="acts-row",
             ),
-            on_submit=CheckState.send,
-            no_validate=True,
-        ),
+            on_send=CheckState.send,
+            ),
         class_name="sec",
     )
 

@@ -28,6 +28,7 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.services import papers, reviewing, starting
 from producer_portal.features.submissions.state.check import missing_words, shown_problem
+from producer_portal.features.submissions.state.draft import form_rows
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput
@@ -261,7 +262,7 @@ class RecordState(PortalState, rx.State):
         self.groups = [
             group for group in tasks.groups if is_draft or group.rows[0].key != "check"
         ]
-        self.percent, self.completed_words = tasks.percent, tasks.completed_words
+        self.percent, self.completed_words = share_done(tasks), tasks.completed_words
         self.saved_words, self.is_locked = tasks.saved_words, tasks.is_locked
         self.can_check = is_draft and tasks.can_send
         rows = missing_rows(problems, tasks) if not tasks.is_locked else []
@@ -276,6 +277,12 @@ def rail_actions(actions: list[ActionView]) -> list[ActionView]:
     by_key = {one.key: one for one in actions}
     found = [by_key[key] for key in _RAIL if key in by_key]
     return [one for one in found if not one.reason.endswith(_POINTLESS)]
+
+
+def share_done(tasks: TaskList) -> int:
+    """How many in a hundred of the pages are completed, as the words beside the bar count them."""
+    rows = form_rows(tasks)
+    return 100 * sum(row.state == "Completed" for row in rows) // max(1, len(rows))
 
 
 def missing_rows(problems: list[ProblemView], tasks: TaskList) -> list[MissingRow]:
