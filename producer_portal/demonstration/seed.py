@@ -4,9 +4,11 @@ import random
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from sqlmodel import select
 
+from producer_portal import upgrade
 from producer_portal.access import passwords, totp
 from producer_portal.access.tables import Agency, Credential, User, UserStatus
 from producer_portal.demonstration.people import (
@@ -35,17 +37,18 @@ from producer_portal.features.policies.rules import (
     PolicyDraft,
 )
 from producer_portal.features.submissions.services import keeping
-from producer_portal.foundation import clock, crypto, outbox
+from producer_portal.foundation import clock, crypto, database, outbox
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Role
 from producer_portal.foundation.settings import Mode, settings
 from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
 from producer_portal.scheduler import effects
 from producer_portal.values.errors import NotFound, RuleViolation
-from producer_portal.values.money import Rate
+from producer_portal.values.money import Money, Rate, allocate
 from producer_portal.values.period import policy_term
 
 POLICIES = 300
+READY_MARK = "demonstration.ready"
 SEED = 20261120
 
 
@@ -77,6 +80,8 @@ def seed_once() -> bool:
     """Build the demonstration unless any agency exists. True when it was built now."""
     if settings().mode is not Mode.DEMONSTRATION:
         raise NotADemonstration
+    if _is_unfinished():
+        _begin_again()
     with unit_of_work(system_actor("demonstration"), now=clock.now(), read_only=True) as work:
         if work.session.exec(select(Agency.id)).first() is not None:
             return False
@@ -88,7 +93,26 @@ def seed_once() -> bool:
     make_submissions(made.people, made.carriers, now=made.now)
     outbox.deliver_due(effects(), clock=clock.now, most=5000)
     _pay(made)
+    (settings().var_folder / READY_MARK).touch()
     return True
+
+
+def _is_unfinished() -> bool:
+    """Whether an earlier seeding was stopped half-way: a demonstration agency without the mark."""
+    if not settings().is_sqlite or (settings().var_folder / READY_MARK).exists():
+        return False
+    with unit_of_work(system_actor("demonstration"), now=clock.now(), read_only=True) as work:
+        agencies_found = work.session.exec(select(Agency.is_demonstration)).all()
+    return any(agencies_found)
+
+
+def _begin_again() -> None:
+    """Empty the half-built demonstration; only ever one of our own making on its own file."""
+    database.engine().dispose()
+    database.engine.cache_clear()
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{settings().var_folder / 'portal.sqlite3'}{ending}").unlink(missing_ok=True)
+    upgrade.to_newest()
 
 
 def _found(made: Demonstration) -> None:
@@ -232,6 +256,7 @@ def _write_policies(made: Demonstration) -> None:
             view = policies.issue_policy(
                 work, draft=_draft(made, chance, number, made.people[key], effective_on)
             )
+        with made.system(written) as work:
             accrue_policy_transaction(work, policy_transaction_id=view.policy_transaction_id)
 
 
@@ -269,7 +294,10 @@ def _draft(
         premium_minor=premium,
         fees_minor=chance.choice((0, 2_500, 7_500)),
         coverages=tuple(
-            CoverageDraft(code, words, limit_minor=limit) for code, words, limit in limits
+            CoverageDraft(code, words, limit_minor=limit, premium_minor=part.minor_units)
+            for (code, words, limit), part in zip(
+                limits, allocate(Money(premium), (3, 1)), strict=True
+            )
         ),
         payment_plan=chance.choice(("Paid in full", "Quarterly", "Monthly")),
     )

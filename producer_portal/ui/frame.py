@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from producer_portal.ui.components.feedback import connection_strip, not_found_body
+from producer_portal.ui.components.feedback import connection_strip, not_found_body, page_notice
 from producer_portal.ui.components.kinds import Child, Flag, Words
+from producer_portal.ui.components.links import button_link
 from producer_portal.ui.layout import ShellVars, shell
 from producer_portal.ui.state import ShellState
 
@@ -40,7 +41,15 @@ def portal_frame(
         on_dismiss_notice=ShellState.dismiss_notice,
         on_stay=ShellState.dismiss_notice,
     )
-    shown = rx.cond(is_missing, not_found_body(), rx.fragment(*content))
+    shown = rx.cond(
+        ShellState.refusal != "",
+        page_notice(
+            "Not part of your role",
+            f"{ShellState.refusal} Ask your agency's administrator if you need it.",
+            button_link("Go to Home", "/", tone="primary"),
+        ),
+        rx.cond(is_missing, not_found_body(), rx.fragment(*content)),
+    )
     return rx.fragment(
         shell(shown, active=active, vars=shell_vars, is_narrow_nav=is_narrow_nav),
         SessionWatch.create(leave_to=ShellState.leave_to),

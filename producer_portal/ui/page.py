@@ -61,6 +61,7 @@ def portal_page(
                 tuple(load for load in loads if load is not None),
             )
         )
+        ui_state.page_permissions[route.strip("/")] = (title, permission)
         if nav is not None:
             item = NavItem(key=nav.key, label=nav.label, href=route, icon=nav.icon, group=nav.group)
             ui_state.navigation.append(NavEntry(item, permission, nav.count))

@@ -105,9 +105,11 @@ class PortalState(rx.State, mixin=True):
     async def _tell(self, error: BaseException) -> None:
         """Show a failure where the person is looking. Nothing typed is touched."""
         told = shown(error)
-        self.is_loading = False
-        if isinstance(error, NotFound):
+        was_loading, self.is_loading = self.is_loading, False
+        if isinstance(error, NotFound) and was_loading:
+            # The page has nothing to show; a record missing later is a notice on the page.
             self.is_missing = True
+            return
         if told.problems:
             self.problems = told.problems
             return
@@ -182,6 +184,7 @@ class ShellState(PortalState, rx.State):
     notice_tone: str = "good"
     notice_number: int = 0
     leave_to: str = ""
+    refusal: str = ""
     saved_words: str = ""
 
     @portal_event(is_pushed=True)
@@ -192,6 +195,7 @@ class ShellState(PortalState, rx.State):
             self.person_name, self.person_initials = me.name, initials(me.name)
             self.role_name = ROLE_NAMES[me.role] if isinstance(me.role, Role) else ""
             self.agency_name = await self._read(sessions.agency_name)
+        self.refusal = refusal_words(self.router.route_id, me)
         await self._count()
         self._watch("shell", (f"unread:{me.user_id}", "submissions"), ShellState.refresh)
         self._watch("session", (f"session:{me.session_id}",), ShellState.refresh)
@@ -216,6 +220,7 @@ class ShellState(PortalState, rx.State):
 
 # Filled by `portal_page` in the order pages are imported, and by the notifications feature.
 navigation: list[NavEntry] = []
+page_permissions: dict[str, tuple[str, Permission]] = {}
 unread_counts: list[Callable[[UnitOfWork], int]] = []
 
 
@@ -236,6 +241,17 @@ def _counts(work: UnitOfWork) -> Counted:
 def _counted(work: UnitOfWork, entry: NavEntry) -> NavItem:
     waiting = entry.count(work) if entry.count is not None else 0
     return replace(entry.item, count=str(waiting) if waiting else "")
+
+
+def refusal_words(route: str, who: Actor) -> str:
+    """What a page says to whom it is not meant for; "" to everybody else.
+
+    What the page would show is kept back by its handlers; these are only the words.
+    """
+    title, permission = page_permissions.get(
+        route.strip("/"), ("This page", Permission.OWN_ACCOUNT)
+    )
+    return "" if who.may(permission) else f"{title} is not part of your role."
 
 
 def initials(name: str) -> str:

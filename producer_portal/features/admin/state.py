@@ -124,7 +124,7 @@ class PersonState(PortalState, rx.State):
     @portal_event(permission=Permission.USERS_MANAGE, is_pushed=True)
     async def load(self) -> None:
         """Open the person named in the address."""
-        self.is_missing, self.asking = False, ""
+        self.is_missing, self.is_loading, self.asking = False, True, ""
         self._watch("page", ("people",), PersonState.refresh)
         await self._show()
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from producer_portal.features.ledger import queries
@@ -54,11 +54,10 @@ def post(
     input_hash = hash_of_input(
         agency_id=agency_id, reason=reason, source=source, reverses_id=reverses_id, legs=legs
     )
-    head = _locked_head(work)
-    entry_id = entry_id_for(head.tenant_id, idempotency_key)
+    last_number, last_hash = _lock_chain(work)
+    entry_id = entry_id_for(work.tenant_id, idempotency_key)
     # Looked up under the lock: of two posts with one key the second finds what the first wrote.
-    first = select(LedgerEntry.input_hash).where(LedgerEntry.id == entry_id)
-    known = work.session.exec(first).first()
+    known = _input_hash_of(work, entry_id)
     if known is not None:
         if known != input_hash:
             raise KeyUsedForAnotherEntry(
@@ -66,9 +65,9 @@ def post(
             )
         return entry_id
     sealed = Sealed(
-        tenant_id=head.tenant_id,
+        tenant_id=work.tenant_id,
         agency_id=agency_id,
-        number=head.last_number + 1,
+        number=last_number + 1,
         entry_id=entry_id,
         posted_at=work.now,
         reason=reason.value,
@@ -79,25 +78,39 @@ def post(
         reverses_id=reverses_id,
         actor_user_id=work.actor.user_id,
         actor_name=work.actor.name,
-        previous_hash=head.last_hash,
+        previous_hash=last_hash,
         legs=legs,
     )
-    _append(work, head, sealed)
+    _append(work, sealed)
     return entry_id
 
 
-def _locked_head(work: UnitOfWork) -> LedgerChain:
-    head = work.session.exec(
-        select(LedgerChain)
-        .where(LedgerChain.tenant_id == work.tenant_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+def _lock_chain(work: UnitOfWork) -> tuple[int, str]:
+    """The last number and hash of the tenant's books, whose head stays locked until commit."""
+    # Named by its tenant, and past the session: it is nobody's record, and each posting waits for it.
+    head = (
+        work.session.connection()
+        .execute(
+            select(LedgerChain.last_number, LedgerChain.last_hash)
+            .where(LedgerChain.tenant_id == work.tenant_id)
+            .with_for_update()
+        )
+        .one_or_none()
+    )
     assert head is not None, "the books of a tenant are opened with its root agency"
-    return head
+    return head.last_number, head.last_hash
 
 
-def _append(work: UnitOfWork, head: LedgerChain, sealed: Sealed) -> None:
+def _input_hash_of(work: UnitOfWork, entry_id: UUID) -> str | None:
+    # Past the session too: the id is made from the tenant, so it is never another's entry.
+    return (
+        work.session.connection()
+        .execute(select(LedgerEntry.input_hash).where(LedgerEntry.id == entry_id))
+        .scalar_one_or_none()
+    )
+
+
+def _append(work: UnitOfWork, sealed: Sealed) -> None:
     owner = {"tenant_id": sealed.tenant_id, "agency_id": sealed.agency_id}
     # Straight to the table, in one statement: the entry that follows is what the session checks,
     # and the database refuses legs that its entry does not seal.
@@ -122,7 +135,11 @@ def _append(work: UnitOfWork, head: LedgerChain, sealed: Sealed) -> None:
         if name not in {"legs", "entry_id"}
     }
     entry = LedgerEntry(id=sealed.entry_id, hash=hash_of_entry(sealed), **said)
-    head.last_number, head.last_hash = entry.number, entry.hash
+    work.session.connection().execute(
+        update(LedgerChain)
+        .where(col(LedgerChain.tenant_id) == sealed.tenant_id)
+        .values(last_number=entry.number, last_hash=entry.hash)
+    )
     work.session.add(entry)
     # Sealed at once, so that rows which name this entry can follow.
     work.session.flush()
@@ -136,7 +153,7 @@ def reverse(work: UnitOfWork, *, entry_id: UUID, reason: str, idempotency_key: s
     """
     work.actor.require(Permission.LEDGER_READ)
     work.actor.require(Permission.COMMISSION_RULES_MANAGE)
-    _locked_head(work)
+    _lock_chain(work)
     entry = work.session.exec(select(LedgerEntry).where(LedgerEntry.id == entry_id)).one_or_none()
     if entry is None:
         raise NotFound("ledger entry")

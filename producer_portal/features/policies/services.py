@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from producer_portal.features.agencies import queries as agencies
@@ -34,7 +35,7 @@ from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import owner_of
 from producer_portal.foundation.sequences import next_reference
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
-from producer_portal.values.errors import Conflict, InvalidInput
+from producer_portal.values.errors import Conflict, InvalidInput, NotFound
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
 
@@ -89,29 +90,26 @@ def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
     # The number is taken first: its row stays locked until commit, so of two binds with one key the
     # second finds below what the first wrote.
     number = next_reference(work, "POL")
-    issued = work.session.exec(
-        select(Policy).where(Policy.source_key == draft.source_key)
-    ).one_or_none()
+    carrier_name, issued = _carrier_and_issued(work, draft)
     if issued is not None:
         return _view(issued, _first_transaction_id(work, issued))
-    carrier = queries.carrier_detail(work, carrier_id=draft.carrier_id)
     policy = _add_policy(work, draft, number)
-    transaction = _add_cover(work, draft, policy)
-    _tell(work, policy, transaction)
+    transaction_id = _add_cover(work, draft, policy)
+    _tell(work, policy.id, transaction_id)
     audit.record(
         work,
         "policy.issued",
         subject=("policy", policy.id or 0),
         after={
             "number": number,
-            "carrier": carrier.name,
+            "carrier": carrier_name,
             "line_code": draft.line_code,
             "premium_minor": draft.premium_minor,
             "source_key": draft.source_key,
         },
         agency_id=policy.agency_id,
     )
-    return _view(policy, transaction.id or 0)
+    return _view(policy, transaction_id)
 
 
 def _add_policy(work: UnitOfWork, draft: PolicyDraft, number: str) -> Policy:
@@ -175,43 +173,60 @@ def _client_of(work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any]) -> C
     return client
 
 
-def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Policy) -> PolicyTransaction:
+def _carrier_and_issued(work: UnitOfWork, draft: PolicyDraft) -> tuple[str, Policy | None]:
+    """The carrier's name, and the policy that this bind made before, if it did; in one look."""
+    found = work.session.exec(
+        select(Carrier.name, Policy)
+        .outerjoin(Policy, col(Policy.source_key) == draft.source_key)
+        .where(Carrier.id == draft.carrier_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("carrier")
+    return found
+
+
+def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Policy) -> int:
+    """Write what hangs on the policy; returns the id of the transaction.
+
+    Straight to the tables: these rows belong to whom the policy does, which the session has checked.
+    """
     owner = _owner(policy)
-    term = PolicyTerm(
-        **owner,
-        effective_on=policy.effective_on,
-        expires_on=policy.expires_on,
-        premium_minor=policy.premium_minor,
+    term = {"effective_on": policy.effective_on, "expires_on": policy.expires_on}
+    term_id = _insert(
+        work, col(PolicyTerm.id), owner | term | {"premium_minor": draft.premium_minor}
     )
-    work.session.add(term)
-    # Line and transaction name the term by id.
-    work.session.flush()
-    line = PolicyLine(
-        **owner, term_id=term.id or 0, line_code=draft.line_code, line_name=draft.line_name
+    line = {"term_id": term_id, "line_code": draft.line_code, "line_name": draft.line_name}
+    line_id = _insert(work, col(PolicyLine.id), owner | line)
+    if draft.coverages:
+        work.session.connection().execute(
+            insert(PolicyCoverage),
+            [
+                owner | asdict(coverage) | {"line_id": line_id, "place": place}
+                for place, coverage in enumerate(draft.coverages, start=1)
+            ],
+        )
+    transaction = {
+        "term_id": term_id,
+        "type": draft.transaction_type.value,
+        "premium_minor": draft.premium_minor,
+        "fees_minor": draft.fees_minor,
+        "currency": draft.currency,
+        "effective_on": policy.effective_on,
+        "recorded_at": work.now,
+        "recorded_by": work.actor.name,
+        "source_key": draft.source_key,
+        "producer_chain": _chain(work, draft.producer_id),
+    }
+    return _insert(work, col(PolicyTransaction.id), owner | transaction)
+
+
+def _insert(work: UnitOfWork, key: Any, values: dict[str, Any]) -> int:
+    """Insert one row of the table that this key belongs to and return its id."""
+    row_id = (
+        work.session.connection().execute(insert(key.class_).returning(key), values).scalar_one()
     )
-    transaction = PolicyTransaction(
-        **owner,
-        term_id=term.id or 0,
-        type=draft.transaction_type.value,
-        premium_minor=draft.premium_minor,
-        fees_minor=draft.fees_minor,
-        currency=draft.currency,
-        effective_on=policy.effective_on,
-        recorded_at=work.now,
-        recorded_by=work.actor.name,
-        source_key=draft.source_key,
-        producer_chain=_chain(work, draft.producer_id),
-    )
-    work.session.add_all([line, transaction])
-    # Coverages name the line, and the message names the transaction, by id.
-    work.session.flush()
-    work.session.add_all(
-        [
-            PolicyCoverage(**owner, line_id=line.id or 0, place=place, **asdict(coverage))
-            for place, coverage in enumerate(draft.coverages, start=1)
-        ]
-    )
-    return transaction
+    assert isinstance(row_id, int), "a row has a number"
+    return row_id
 
 
 def _owner(policy: Policy) -> dict[str, Any]:
@@ -230,15 +245,15 @@ def _chain(work: UnitOfWork, producer_id: int | None) -> list[dict[str, object]]
     return [asdict(link) for link in chain]
 
 
-def _tell(work: UnitOfWork, policy: Policy, transaction: PolicyTransaction) -> None:
+def _tell(work: UnitOfWork, policy_id: int | None, transaction_id: int) -> None:
     """Leave word for commissions, and for open pages."""
     outbox.enqueue(
         work,
         kind="policy.transaction_recorded",
-        key=f"policy-transaction:{transaction.id}",
-        payload={"policy_transaction_id": transaction.id},
+        key=f"policy-transaction:{transaction_id}",
+        payload={"policy_transaction_id": transaction_id},
     )
-    work.changed("policies", f"policy:{policy.id}")
+    work.changed("policies", f"policy:{policy_id}")
 
 
 def _view(policy: Policy, policy_transaction_id: int) -> PolicyView:
@@ -313,7 +328,7 @@ def record_transaction(
     work.session.add(transaction)
     # The message names the transaction by id.
     work.session.flush()
-    _tell(work, policy, transaction)
+    _tell(work, policy_id, transaction.id or 0)
     audit.record(
         work,
         f"policy.{transaction_type.value}_recorded",

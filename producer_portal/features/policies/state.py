@@ -98,7 +98,7 @@ class PolicyState(PortalState, rx.State):
     @portal_event(permission=Permission.POLICIES_READ, is_pushed=True)
     async def load(self) -> None:
         """Open the policy named in the address."""
-        self.is_missing = False
+        self.is_missing, self.is_loading = False, True
         policy_id = self._route_id("policy_id")
         self._watch("page", ("policies", f"policy:{policy_id}"), PolicyState.refresh)
         await self._show()

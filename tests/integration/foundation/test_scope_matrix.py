@@ -145,7 +145,7 @@ def seen_by(free: Engine, actor, run):
 def test_the_first_lock_alone_shows_everybody_their_own_and_nothing_else(free_engine, mapped):
     """The same statement runs for one person after another and for the first again: no criteria mix."""
     everybody = [*ACTORS.items()]
-    order = [*everybody, *reversed(everybody)]
+    order = [*everybody, *everybody[:2]]
     for shape, run in shapes_of(mapped).items():
         for name, actor in order:
             seen = {owner_by_key(mapped, key) for key in seen_by(free_engine, actor, run)}

@@ -33,7 +33,7 @@ def commissions_page() -> rx.Component:
         page_head(
             "Commissions", words="Posted to the ledger when a policy transaction is recorded."
         ),
-        rx.el.div(numbers(CommissionsState.totals), class_name="figures"),
+        rx.el.div(numbers(CommissionsState.totals), class_name="sums"),
         filter_row(
             find_box(
                 "Filter by insured or policy",

@@ -60,9 +60,7 @@ def section_questions() -> rx.Component:
 
 def _list() -> rx.Component:
     def save(key: Any, value: Any) -> Any:
-        return SectionState.save(
-            SectionState.submission_id, SectionState.section_key, key, value
-        )
+        return SectionState.save(SectionState.submission_id, SectionState.section_key, key, value)
 
     def asked(question: QuestionView) -> rx.Component:
         return rx.fragment(
@@ -173,7 +171,10 @@ def _section(row: TaskRow, current: Words) -> rx.Component:
     mark = rx.match(
         row.state,
         ("Completed", rx.el.span(icon("check", size=14, stroke=2))),
-        ("There is a problem", rx.el.span(icon("triangle-alert", size=14, stroke=2), class_name="bad")),
+        (
+            "There is a problem",
+            rx.el.span(icon("triangle-alert", size=14, stroke=2), class_name="bad"),
+        ),
         ("In progress", rx.el.span(icon("circle-dot", size=14))),
         ("Not yet started", rx.el.span(icon("circle-dashed", size=14))),
         rx.el.span(icon("circle-minus", size=14)),

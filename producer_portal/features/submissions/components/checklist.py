@@ -2,7 +2,11 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import TypedForm, select_field, text_field
+from producer_portal.features.submissions.components.fields import (
+    TypedForm,
+    select_field,
+    text_field,
+)
 from producer_portal.features.submissions.components.panels import missing_panel
 from producer_portal.features.submissions.queries.views import InformationItemView
 from producer_portal.features.submissions.state.information import InformationState
@@ -55,7 +59,9 @@ def _item(item: InformationItemView) -> rx.Component:
             icon(rx.cond(item.document_type != "", "file-text", "message-square")),
             rx.el.span(rx.el.span(item.label, class_name="med"), under),
             rx.el.span(
-                rx.el.span(late, rx.el.span(f"Due {item.due}", class_name="mut"), class_name="due-words"),
+                rx.el.span(
+                    late, rx.el.span(f"Due {item.due}", class_name="mut"), class_name="due-words"
+                ),
                 badge,
                 class_name="row t-1",
             ),
@@ -111,9 +117,7 @@ def _details(item: InformationItemView) -> rx.Component:
             (item.document_id > 0) | item.can_decide,
             rx.el.div(document, decide, class_name="row wrap"),
         ),
-        rx.cond(
-            item.can_send, rx.cond(item.document_type != "", _upload(item), _answer(item))
-        ),
+        rx.cond(item.can_send, rx.cond(item.document_type != "", _upload(item), _answer(item))),
         class_name="item-body",
     )
 
@@ -140,9 +144,7 @@ def _answer(item: InformationItemView) -> rx.Component:
             width="full",
             problem=_S.problems.get(name, ""),
         ),
-        rx.el.div(
-            button("Send answer", type="submit", size="small"), style={"marginTop": "8px"}
-        ),
+        rx.el.div(button("Send answer", type="submit", size="small"), style={"marginTop": "8px"}),
         on_send=lambda typed: _S.reply(item.id, typed),
     )
 
@@ -171,7 +173,7 @@ def asking_form() -> rx.Component:
                     class_name="acts-row",
                 ),
                 on_send=_S.request,
-                        form_class="panel-form",
+                form_class="panel-form",
             ),
             class_name="panel",
             custom_attrs={"aria-label": "Ask for information"},
@@ -224,9 +226,7 @@ def _thing(key: rx.Var) -> rx.Component:
             ),
             class_name="field-row",
         ),
-        text_field(
-            named("note"), "Note (optional)", problem=problem("note"), rows=2, width="full"
-        ),
+        text_field(named("note"), "Note (optional)", problem=problem("note"), rows=2, width="full"),
         select_field(
             named("blocking"),
             "Does the review wait for it?",
@@ -239,4 +239,3 @@ def _thing(key: rx.Var) -> rx.Component:
         class_name="thing",
         key=key,
     )
-

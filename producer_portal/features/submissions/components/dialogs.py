@@ -126,9 +126,7 @@ def _reason_dialog(
         select_field(
             "reason_code", "Reason", reasons, problem=problems.get("reason_code", ""), width="full"
         ),
-        text_field(
-            "note", "Note", rows=3, width="full", problem=problems.get("note", "")
-        ),
+        text_field("note", "Note", rows=3, width="full", problem=problems.get("note", "")),
         is_dangerous=True,
     )
 
@@ -174,7 +172,7 @@ def _form_dialog(
                 is_dangerous=is_dangerous,
             ),
             on_send=on_submit,
-            ),
+        ),
         is_open=RecordState.dialog == name,
         on_close=RecordState.open_dialog(""),
         words=words,

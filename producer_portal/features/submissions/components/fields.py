@@ -105,9 +105,7 @@ def _field(
 ) -> rx.Component:
     return rx.el.div(
         label,
-        rx.cond(
-            rx.Var.create(hint) != "", rx.el.p(hint, class_name="hint", id=box_id + "-hint")
-        ),
+        rx.cond(rx.Var.create(hint) != "", rx.el.p(hint, class_name="hint", id=box_id + "-hint")),
         problem_text(problem, box_id + "-problem"),
         box,
         class_name=rx.cond(problem != "", "f err", "f"),

@@ -2,7 +2,11 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import TypedForm, select_field, text_field
+from producer_portal.features.submissions.components.fields import (
+    TypedForm,
+    select_field,
+    text_field,
+)
 from producer_portal.features.submissions.queries.views import (
     QuoteView,
     SubjectivityView,
@@ -14,7 +18,7 @@ from producer_portal.ui.components.autosave import TickBox
 from producer_portal.ui.components.facts import section
 from producer_portal.ui.components.focus import error_summary
 from producer_portal.ui.components.icon import icon
-from producer_portal.ui.components.links import button
+from producer_portal.ui.components.links import Tone, button
 from producer_portal.ui.components.status import status_badge
 
 _S = OfferState
@@ -34,7 +38,7 @@ def quotes_section() -> rx.Component:
     )
     return rx.cond(
         (_Q.quotes.length() > 0) | (_Q.earlier.length() > 0),
-        section("Quotes", rx.foreach(_Q.quotes, _quote), several, earlier),
+        section("Quotes", several, rx.foreach(_Q.quotes, _quote), earlier),
     )
 
 
@@ -57,7 +61,7 @@ def _quote(quote: QuoteView) -> rx.Component:
         _figure("Fees", quote.fees),
         _figure("Total", quote.total),
         _figure("Open until", quote.expires, is_bad=quote.is_expired),
-        class_name="figures",
+        class_name="quote-figures",
     )
     return rx.el.article(
         head,
@@ -77,9 +81,7 @@ def _quote(quote: QuoteView) -> rx.Component:
 
 
 def _figure(label: str, words: rx.Var, *, is_bad: rx.Var | bool = False) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(label), rx.el.dd(words, class_name=rx.cond(is_bad, "num bad", "num"))
-    )
+    return rx.el.div(rx.el.dt(label), rx.el.dd(words, class_name=rx.cond(is_bad, "num bad", "num")))
 
 
 def _terms(title: str, terms: rx.Var) -> rx.Component:
@@ -127,19 +129,15 @@ def _deeds(quote: QuoteView) -> rx.Component:
             class_name="btn o",
         ),
     )
+    is_only = _Q.quotes.length() == 1
     blocked = rx.cond(
-        quote.bind_reason != "",
+        (quote.bind_reason != "") & ~quote.can_accept,
         rx.el.span(icon("lock", size=14), quote.bind_reason, class_name="row t-1 mut"),
     )
     return rx.el.div(
         rx.cond(
             quote.can_accept,
-            button(
-                "Accept quote",
-                tone="primary",
-                on_click=_S.accept(quote.id),
-                custom_attrs={"aria-label": f"Accept quote of {quote.carrier}"},
-            ),
+            rx.cond(is_only, _accept(quote, "primary"), _accept(quote, "outline")),
         ),
         rx.cond(
             quote.can_bind,
@@ -155,10 +153,21 @@ def _deeds(quote: QuoteView) -> rx.Component:
             is_accepted & RecordState.can_refer & (quote.open_subjectivities == 0),
             button("Refer to a principal", on_click=_S.ask("refer", quote.id)),
         ),
-        rx.cond(quote.can_revise, button("Revise", icon_name="pencil", on_click=_S.begin(quote.id))),
+        rx.cond(
+            quote.can_revise, button("Revise", icon_name="pencil", on_click=_S.begin(quote.id))
+        ),
         pdf,
         blocked,
         class_name="row wrap deeds",
+    )
+
+
+def _accept(quote: QuoteView, tone: Tone) -> rx.Component:
+    return button(
+        "Accept quote",
+        tone=tone,
+        on_click=_S.accept(quote.id),
+        custom_attrs={"aria-label": f"Accept quote of {quote.carrier}"},
     )
 
 

@@ -67,13 +67,15 @@ def _deed_button(action: ActionView, icon_name: str, on_click: Any) -> rx.Compon
         rx.el.span(action.words, rx.el.span(action.reason, class_name="sub-line")),
         class_name="row mut deed-waits",
     )
+    marked = {"custom_attrs": {"data-testid": "deed-" + action.key}}
     return rx.cond(
         action.is_available,
-        button(
-            action.words,
-            icon_name=icon_name,
-            on_click=on_click,
-            custom_attrs={"data-testid": "deed-" + action.key},
+        rx.cond(
+            (action.key == RecordState.primary_deed)
+            & ~OfferState.is_open
+            & ~InformationState.is_open,
+            button(action.words, icon_name=icon_name, tone="primary", on_click=on_click, **marked),
+            button(action.words, icon_name=icon_name, on_click=on_click, **marked),
         ),
         reason,
     )

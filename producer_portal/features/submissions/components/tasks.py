@@ -40,7 +40,10 @@ def _row(row: TaskRow) -> rx.Component:
         rx.cond(
             is_link,
             page_link(
-                cells, href=row.href, class_name="task", custom_attrs={"data-testid": "task-" + row.key}
+                cells,
+                href=row.href,
+                class_name="task",
+                custom_attrs={"data-testid": "task-" + row.key},
             ),
             rx.el.span(cells, class_name="task"),
         ),

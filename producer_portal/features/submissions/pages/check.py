@@ -57,15 +57,15 @@ def _body() -> rx.Component:
         rx.foreach(
             CheckState.warnings,
             lambda warning: rx.el.div(
-                note(
-                    warning.message, " ", text_link("Look at it", warning.href), tone="warn"
-                ),
+                note(warning.message, " ", text_link("Look at it", warning.href), tone="warn"),
                 style={"marginTop": "12px"},
             ),
         ),
         rx.foreach(CheckState.groups, _group),
         _documents(),
-        rx.cond(CheckState.is_locked, rx.fragment(), rx.cond(CheckState.can_send, _send(), _not_yet())),
+        rx.cond(
+            CheckState.is_locked, rx.fragment(), rx.cond(CheckState.can_send, _send(), _not_yet())
+        ),
     )
 
 
@@ -199,11 +199,13 @@ def _send() -> rx.Component:
                     type="submit",
                     custom_attrs={"data-testid": "send"},
                 ),
-                rx.el.span("After that the answers are locked for the review.", class_name="mut t-d"),
+                rx.el.span(
+                    "After that the answers are locked for the review.", class_name="mut t-d"
+                ),
                 class_name="acts-row",
             ),
             on_send=CheckState.send,
-            ),
+        ),
         class_name="sec",
     )
 

@@ -65,7 +65,10 @@ def _record() -> rx.Component:
             rx.cond(
                 RecordState.can_check,
                 button_link(
-                    "Check and send", f"/submissions/{_D.id}/check", tone="primary", icon_name="send"
+                    "Check and send",
+                    f"/submissions/{_D.id}/check",
+                    tone="primary",
+                    icon_name="send",
                 ),
             ),
             more_menu(),
@@ -80,16 +83,20 @@ def _record() -> rx.Component:
 
 
 def _body() -> rx.Component:
+    has_items = RecordState.information.rows.length() > 0
+    is_asked = _D.status.key == "information_needed"
     return rx.el.div(
         _closed(),
         asking_form(),
         offer_form(),
         referral_panel(),
         _missing(),
-        rx.cond(RecordState.information.rows.length() > 0, checklist_panel()),
+        rx.cond(has_items & is_asked, checklist_panel()),
         quotes_section(),
         task_groups(RecordState.groups),
         _documents(),
+        # Once the review has gone on, what was asked for is history.
+        rx.cond(has_items & ~is_asked, rx.el.div(checklist_panel(), class_name="sec")),
         class_name="record",
     )
 

@@ -56,7 +56,9 @@ def _body() -> rx.Component:
             rx.el.h1(SectionState.title, class_name="t-page", style={"marginTop": "2px"}),
             rx.cond(
                 SectionState.lock_words != "",
-                rx.el.div(note(SectionState.lock_words, icon_name="lock"), style={"marginTop": "14px"}),
+                rx.el.div(
+                    note(SectionState.lock_words, icon_name="lock"), style={"marginTop": "14px"}
+                ),
             ),
             rx.foreach(
                 SectionState.problems,

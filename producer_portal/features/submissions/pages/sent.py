@@ -40,7 +40,7 @@ def _body() -> rx.Component:
             style={"gap": "10px"},
         ),
         rx.el.p("Submission ID", class_name="mut t-d", style={"marginTop": "16px"}),
-        rx.el.p(_R.reference, class_name="t-fig", custom_attrs={"data-testid": "reference"}),
+        rx.el.p(_R.reference, class_name="t-page", custom_attrs={"data-testid": "reference"}),
         rx.el.div(
             key_values(
                 [

@@ -27,7 +27,9 @@ def start_page() -> rx.Component:
         ),
         page_body(
             _producer(),
-            rx.el.ul(rx.foreach(StartState.lines, _line), class_name="tasks", style={"marginTop": "8px"}),
+            rx.el.ul(
+                rx.foreach(StartState.lines, _line), class_name="tasks", style={"marginTop": "8px"}
+            ),
             is_reading=True,
         ),
         active="submissions",
@@ -41,9 +43,7 @@ def _producer() -> rx.Component:
         rx.cond(problem != "", rx.el.span(icon("circle-alert", size=14), problem, class_name="em")),
         rx.el.select(
             rx.el.option("Choose a producer", value=""),
-            rx.foreach(
-                StartState.producers, lambda one: rx.el.option(one.label, value=one.value)
-            ),
+            rx.foreach(StartState.producers, lambda one: rx.el.option(one.label, value=one.value)),
             id="producer",
             value=StartState.producer,
             on_change=StartState.choose_producer,

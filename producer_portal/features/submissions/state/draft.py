@@ -262,12 +262,14 @@ class SectionState(PortalState, rx.State):
 
 
 def told_below(group: GroupView) -> GroupView:
-    """The group with what is wrong in a row told once, under the row."""
-    rows = [
-        replace(row, problem=". ".join(one.problem for one in row.questions if one.problem))
-        for row in group.rows
-    ]
-    return replace(group, rows=rows)
+    """The group with what is wrong in a row told once, under the row, which is named once."""
+    return replace(group, rows=[replace(row, problem=_row_problem(row)) for row in group.rows])
+
+
+def _row_problem(row: ItemView) -> str:
+    named = f"{row.name[:1].upper()}{row.name[1:]}: "
+    found = [one.problem for one in row.questions if one.problem]
+    return ". ".join([*found[:1], *(words.removeprefix(named) for words in found[1:])])
 
 
 def form_rows(tasks: TaskList) -> list[TaskRow]:
@@ -336,7 +338,9 @@ class DocumentsState(PortalState, rx.State):
         self.list_href, self.upload_url = f"/submissions/{number}", f"/files/submissions/{number}"
         self.needs = [
             NeededFiles(
-                need, accepted_endings(need), [f for f in files if f.document_type == need.document_type]
+                need,
+                accepted_endings(need),
+                [f for f in files if f.document_type == need.document_type],
             )
             for need in needs
         ]

@@ -6,7 +6,7 @@ import reflex as rx
 
 from producer_portal.features.submissions.services import information
 from producer_portal.features.submissions.state.draft import PageProblem
-from producer_portal.features.submissions.state.record import RecordState
+from producer_portal.features.submissions.state.record import RecordState, read_again
 from producer_portal.features.submissions.state.typed import beside_fields, items_typed
 from producer_portal.foundation import clock
 from producer_portal.foundation.permissions import Permission
@@ -78,7 +78,9 @@ class InformationState(PortalState, rx.State):
         try:
             await self._write(information.send_information, item_id=number, reply=words)
         except InvalidInput as wrong:
-            raise InvalidInput({f"reply-{number}": words for words in wrong.problems.values()}) from None
+            raise InvalidInput(
+                {f"reply-{number}": words for words in wrong.problems.values()}
+            ) from None
         await self._done("Sent")
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
@@ -120,6 +122,5 @@ class InformationState(PortalState, rx.State):
         self.summary = [PageProblem(key, words) for key, words in self.problems.items()]
 
     async def _done(self, words: str) -> None:
-        record = await self.get_state(RecordState)
-        await record._show()
+        await read_again(self)
         await self._say(words)

@@ -7,7 +7,7 @@ import reflex as rx
 from producer_portal.features.submissions.queries.views import BindOutcome, QuoteView, TermView
 from producer_portal.features.submissions.services import binding, quoting
 from producer_portal.features.submissions.state.draft import PageProblem
-from producer_portal.features.submissions.state.record import RecordState
+from producer_portal.features.submissions.state.record import RecordState, read_again
 from producer_portal.features.submissions.state.typed import offer_typed
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, parse_id, portal_event
@@ -87,11 +87,7 @@ class OfferState(PortalState, rx.State):
     async def save(self, typed: dict[str, str]) -> None:
         """Add the quote, or the next revision of the one that is revised."""
         self.attempts += 1
-        offer = offer_typed(
-            typed,
-            limits=[line.key for line in self.limits],
-            deductibles=[line.key for line in self.deductibles],
-        )
+        offer = offer_typed(typed, limits=keys(self.limits), deductibles=keys(self.deductibles))
         if self.form.quote_id:
             await self._write(quoting.revise_quote, quote_id=self.form.quote_id, offer=offer)
         else:
@@ -112,7 +108,7 @@ class OfferState(PortalState, rx.State):
         await self._done("Quote accepted. Bind it when its conditions are met.")
 
     @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
-    async def mark(self, quote_id: int, place: int, is_met: bool) -> None:
+    async def mark(self, quote_id: int, place: int, is_met: bool) -> None:  # noqa: FBT001 - events carry values only
         """Say whether a condition is met."""
         await self._write(
             quoting.mark_subjectivity, quote_id=parse_id(quote_id), place=place, is_met=is_met
@@ -162,8 +158,7 @@ class OfferState(PortalState, rx.State):
 
     async def _done(self, words: str) -> None:
         self.dialog = ""
-        record = await self.get_state(RecordState)
-        await record._show()
+        await read_again(self)
         await self._say(words)
 
     def _line(self, term: TermView | None = None) -> TermLine:
@@ -188,3 +183,8 @@ class OfferState(PortalState, rx.State):
         )
         self.limits = [self._line(term) for term in quote.limits] or [self._line()]
         self.deductibles = [self._line(term) for term in quote.deductibles] or [self._line()]
+
+
+def keys(lines: list[TermLine]) -> list[int]:
+    """The keys of the lines on the page, in their order."""
+    return [line.key for line in lines]

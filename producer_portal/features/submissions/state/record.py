@@ -1,6 +1,6 @@
 """Browser events of one submission's record: what it shows, and the deeds on the whole of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import reflex as rx
 from reflex_base.event import EventSpec
@@ -67,6 +67,7 @@ NO_DETAIL = SubmissionDetail(
 NO_INFORMATION = InformationView([], 0, "", can_return=False)
 NO_QUOTES = QuotesView([], [], [], can_add=False)
 MOST_MISSING = 6
+NOT_BEGUN = "circle-dashed"
 # Deeds on the whole submission stand in the menu; the underwriter's stand in the rail.
 _MENU = ("clone", "withdraw", "reopen", "reopen_draft")
 _RAIL = (
@@ -77,6 +78,7 @@ _RAIL = (
     "assign",
     "decline",
 )
+_PRIMARY = ("start_review", "return_to_review", "add_quote")
 _POINTLESS = "there is nothing to do here."
 
 
@@ -107,6 +109,7 @@ class RecordState(PortalState, rx.State):
     menu_actions: list[ActionView] = []
     rail_actions: list[ActionView] = []
     has_rail_actions: bool = False
+    primary_deed: str = ""
     is_assigned_to_me: bool = False
     can_take: bool = False
     groups: list[TaskGroup] = []
@@ -234,6 +237,10 @@ class RecordState(PortalState, rx.State):
             problems = (await self._read(check_answers, submission_id=number)).problems
         self._take_tasks(tasks, problems)
         self.information = await self._read(information_checklist, submission_id=number)
+        self.rail_actions = waiting_return(self.rail_actions, self.information)
+        self.primary_deed = next(
+            (one.key for one in self.rail_actions if one.is_available and one.key in _PRIMARY), ""
+        )
         self.quotes = await self._read(quotes_view, submission_id=number)
         self.comparison = [
             ComparedLine(one.label, one.values, one.is_different) for one in self.quotes.comparison
@@ -259,17 +266,23 @@ class RecordState(PortalState, rx.State):
 
     def _take_tasks(self, tasks: TaskList, problems: list[ProblemView]) -> None:
         is_draft = self.detail.is_draft
-        self.groups = [
-            group for group in tasks.groups if is_draft or group.rows[0].key != "check"
-        ]
+        self.groups = [group for group in tasks.groups if is_draft or group.rows[0].key != "check"]
         self.percent, self.completed_words = share_done(tasks), tasks.completed_words
         self.saved_words, self.is_locked = tasks.saved_words, tasks.is_locked
         self.can_check = is_draft and tasks.can_send
         rows = missing_rows(problems, tasks) if not tasks.is_locked else []
+        # A form nobody has begun is a list of pages already.
+        rows = rows if any(row.icon != NOT_BEGUN for row in rows) or self.percent else []
         self.missing_title = missing_words(len(rows))
         self.missing = rows[:MOST_MISSING]
         more = len(rows) - len(self.missing)
         self.missing_more = f"{more} more" if more > 0 else ""
+
+
+async def read_again(state: PortalState) -> None:
+    """Show the record anew after a deed of one of its panels."""
+    record = await state.get_state(RecordState)
+    await record._show()  # noqa: SLF001 - a public method would be a remote call
 
 
 def rail_actions(actions: list[ActionView]) -> list[ActionView]:
@@ -277,6 +290,20 @@ def rail_actions(actions: list[ActionView]) -> list[ActionView]:
     by_key = {one.key: one for one in actions}
     found = [by_key[key] for key in _RAIL if key in by_key]
     return [one for one in found if not one.reason.endswith(_POINTLESS)]
+
+
+def waiting_return(actions: list[ActionView], information: InformationView) -> list[ActionView]:
+    """The deeds, of which the return to review waits for what is still asked for."""
+    if information.can_return:
+        return actions
+    number = information.open_count
+    reason = f"{number} {'thing is' if number == 1 else 'things are'} still missing."
+    return [
+        replace(one, reason=reason, is_available=False)
+        if one.key == "return_to_review" and one.is_available
+        else one
+        for one in actions
+    ]
 
 
 def share_done(tasks: TaskList) -> int:
@@ -297,5 +324,5 @@ def missing_rows(problems: list[ProblemView], tasks: TaskList) -> list[MissingRo
             rows.append(MissingRow(shown.message, shown.section, shown.href, "circle-alert"))
         elif problem.section_key not in told:
             told.add(problem.section_key)
-            rows.append(MissingRow(section.title, section.state, section.href, "circle-dashed"))
+            rows.append(MissingRow(section.title, section.state, section.href, NOT_BEGUN))
     return rows

@@ -88,9 +88,7 @@ def _terms(typed: Typed, kind: str, keys: Sequence[int]) -> tuple[Term, ...]:
             continue
         try:
             missing = f"Enter the amount of {label}"
-            terms.append(
-                Term(label, amount_typed(typed, f"{kind}-amount-{key}", missing=missing))
-            )
+            terms.append(Term(label, amount_typed(typed, f"{kind}-amount-{key}", missing=missing)))
         except InvalidInput as wrong:
             found.update(wrong.problems)
     if found:

@@ -1,0 +1,452 @@
+"""Who may do what and see what: typed by hand from RBAC-1 to RBAC-5, never read from the code it judges.
+
+Three things are named here: what each role may do, what each callable asks for and which record it is
+about, and which records are in sight of whom. `test_matrix.py` multiplies them and tries every cell.
+"""
+
+from dataclasses import dataclass
+
+# --- RBAC-1: the source table of the first five roles -------------------------------------------
+
+PRINCIPAL, PRODUCER, CSR, ADMINISTRATOR, READ_ONLY = (
+    "principal",
+    "producer",
+    "csr",
+    "administrator",
+    "read_only",
+)
+UNDERWRITER, ACCOUNTANT, MANAGER, INSURED = "underwriter", "accountant", "manager", "insured"
+ROLES = (
+    PRINCIPAL,
+    PRODUCER,
+    CSR,
+    ADMINISTRATOR,
+    READ_ONLY,
+    UNDERWRITER,
+    ACCOUNTANT,
+    MANAGER,
+    INSURED,
+)
+
+# Deed of the source table → the permission that stands for it → the roles it says yes to.
+SOURCE_TABLE = {
+    "view own accounts": ("policies:read", {PRINCIPAL, PRODUCER, CSR, READ_ONLY}),
+    "view own submissions": ("submissions:read", {PRINCIPAL, PRODUCER, CSR, READ_ONLY}),
+    "submit new business": ("submissions:submit", {PRINCIPAL, PRODUCER, CSR}),
+    "bind": ("submissions:bind", {PRINCIPAL, PRODUCER, CSR}),
+    "request endorsements": ("endorsements:request", {PRINCIPAL, PRODUCER, CSR}),
+    "download policy documents": ("documents:download", {PRINCIPAL, PRODUCER, CSR, READ_ONLY}),
+    "commission reports": ("commissions:read", {PRINCIPAL, PRODUCER, READ_ONLY}),
+    "manage portal users": ("users:manage", {PRINCIPAL, ADMINISTRATOR}),
+    "export data": ("records:export", {PRINCIPAL, CSR, READ_ONLY}),
+    "export commissions": ("commissions:export", {PRINCIPAL, READ_ONLY}),
+}
+# "View all agency accounts": whose book is the agency's, of the first five.
+SEES_ALL_ACCOUNTS = {PRINCIPAL, CSR, READ_ONLY}
+
+EVERYBODY = frozenset({"account:own", "notifications:read"})
+MAY = {
+    PRINCIPAL: EVERYBODY
+    | {
+        "submissions:read",
+        "submissions:submit",
+        "submissions:assign",
+        "submissions:bind",
+        "submissions:underwrite",
+        "referrals:decide",
+        "sensitive:reveal",
+        "policies:read",
+        "endorsements:request",
+        "documents:download",
+        "documents:add",
+        "commissions:read",
+        "commission_rules:manage",
+        "ledger:read",
+        "producers:read",
+        "users:manage",
+        "audit:read",
+        "records:export",
+        "commissions:export",
+    },
+    PRODUCER: EVERYBODY
+    | {
+        "submissions:read",
+        "submissions:submit",
+        "submissions:bind",
+        "sensitive:reveal",
+        "policies:read",
+        "endorsements:request",
+        "documents:download",
+        "documents:add",
+        "commissions:read",
+    },
+    CSR: EVERYBODY
+    | {
+        "submissions:read",
+        "submissions:submit",
+        "submissions:assign",
+        "submissions:bind",
+        "sensitive:reveal",
+        "policies:read",
+        "endorsements:request",
+        "documents:download",
+        "documents:add",
+        "producers:read",
+        "records:export",
+    },
+    ADMINISTRATOR: EVERYBODY | {"users:manage", "audit:read", "producers:read"},
+    READ_ONLY: EVERYBODY
+    | {
+        "submissions:read",
+        "policies:read",
+        "documents:download",
+        "commissions:read",
+        "producers:read",
+        "records:export",
+        "commissions:export",
+    },
+    UNDERWRITER: EVERYBODY
+    | {
+        "submissions:read",
+        "submissions:underwrite",
+        "submissions:assign",
+        "sensitive:reveal",
+        "policies:read",
+        "documents:download",
+        "documents:add",
+        "producers:read",
+    },
+    ACCOUNTANT: EVERYBODY
+    | {
+        "policies:read",
+        "commissions:read",
+        "commission_rules:manage",
+        "ledger:read",
+        "producers:read",
+        "records:export",
+        "commissions:export",
+    },
+    MANAGER: EVERYBODY
+    | {
+        "submissions:read",
+        "submissions:assign",
+        "policies:read",
+        "documents:download",
+        "producers:read",
+    },
+    INSURED: EVERYBODY,
+}
+
+# --- RBAC-3, RBAC-4: which records are in sight -------------------------------------------------
+
+OWN, SAME_AGENCY, DOWNLINE, OTHER_BRANCH, FOREIGN, MISSING = (
+    "own",
+    "same agency",
+    "downline",
+    "other branch",
+    "foreign",
+    "missing",
+)
+RELATIONS = (OWN, SAME_AGENCY, DOWNLINE, OTHER_BRANCH, FOREIGN, MISSING)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who tries: a role at the root of Harborline or in its Tampa branch, or nobody."""
+
+    name: str
+    role: str | None
+    branch: str | None
+
+
+# "Own" is Pat's: Pat stands over Bob and under Olive in Tampa; Nina is of Naples, Mike of Mallory's.
+CALLERS = (
+    Caller("Alice the principal", PRINCIPAL, None),
+    Caller("Petra, principal of Tampa", PRINCIPAL, "tampa"),
+    Caller("Pat the producer", PRODUCER, "tampa"),
+    Caller("Dave the CSR", CSR, None),
+    Caller("Tess, CSR of Tampa", CSR, "tampa"),
+    Caller("Adam the administrator", ADMINISTRATOR, None),
+    Caller("Rita who only reads, in Tampa", READ_ONLY, "tampa"),
+    Caller("Uli the underwriter of Tampa", UNDERWRITER, "tampa"),
+    Caller("Carol the accountant", ACCOUNTANT, None),
+    Caller("Mia the manager of Tampa", MANAGER, "tampa"),
+    Caller("Ines the insured", INSURED, None),
+    Caller("nobody", None, None),
+)
+
+_OURS = frozenset({OWN, SAME_AGENCY, DOWNLINE, OTHER_BRANCH})
+_BRANCH = frozenset({OWN, SAME_AGENCY, DOWNLINE})
+_MINE = frozenset({OWN})
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _reach(caller: Caller) -> frozenset[str]:
+    return _BRANCH if caller.branch else _OURS
+
+
+def in_sight(kind: str, caller: Caller) -> frozenset[str]:
+    """The relations whose records of this kind the caller sees."""
+    if caller.role is None:
+        return _NOTHING
+    if kind == "group":  # carriers, rules: facts of the whole agency group
+        return _OURS
+    if kind == "own person":  # notices, saved views: for one person's eyes
+        return _MINE
+    if kind == "person":  # sessions, grants, people: one's own, or those one manages
+        return _reach(caller) if "users:manage" in MAY[caller.role] else _MINE
+    if kind == "managed person":  # by page and deed: people of agencies in reach
+        return _reach(caller)
+    if kind == "directory":  # producers of the agencies in reach
+        return _reach(caller)
+    if caller.role in {ADMINISTRATOR, INSURED}:
+        return _NOTHING
+    if kind == "closed":  # entries of the books of the agency
+        return _NOTHING if caller.role == PRODUCER else _reach(caller)
+    assert kind == "book", kind
+    return _MINE if caller.role == PRODUCER else _reach(caller)
+
+
+# --- what every callable asks for ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Use:
+    """A use case: every permission it asks for, and the kind and name of the record it is about."""
+
+    needs: tuple[str, ...]
+    kind: str = ""
+    record: str = ""
+
+
+def use(needs: str = "", kind: str = "", record: str = "") -> Use:
+    return Use(tuple(needs.split()), kind, record)
+
+
+def book(needs: str, record: str) -> Use:
+    return use(needs, "book", record)
+
+
+# Parts are handed rows or made-up context by the services around them; no page or route calls one.
+PART = Use(("part",))
+# The front door runs before anybody is signed in, as the portal itself.
+DOOR = Use(("door",))
+# The portal's own jobs and founding run without a person.
+SYSTEM = Use(("system",))
+
+_READ, _SUBMIT, _UNDERWRITE = "submissions:read", "submissions:submit", "submissions:underwrite"
+_RULES = "commission_rules:manage"
+
+USE_CASES = {
+    # submissions, writing
+    "submissions.services.start_submission": use(_SUBMIT, "directory of a book", "producer_id"),
+    "submissions.services.clone_submission": book(_SUBMIT, "submission_id"),
+    "submissions.services.save_answers": book(_SUBMIT, "submission_id"),
+    "submissions.services.add_item": book(_SUBMIT, "submission_id"),
+    "submissions.services.remove_item": book(_SUBMIT, "submission_id"),
+    "submissions.services.reveal_answer": book("sensitive:reveal", "submission_id"),
+    "submissions.services.certify_and_submit": book(_SUBMIT, "submission_id"),
+    "submissions.services.attach_document": book("documents:add", "submission_id"),
+    "submissions.services.detach_document": book("documents:add", "submission_id"),
+    "submissions.services.request_information": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.send_information": book(_SUBMIT, "item_id"),
+    "submissions.services.accept_information": book(_UNDERWRITE, "item_id"),
+    "submissions.services.send_back_information": book(_UNDERWRITE, "item_id"),
+    "submissions.services.return_to_review": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.assign_submission": book("submissions:assign", "submission_id"),
+    "submissions.services.assign_to_me": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.start_review": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.decline_submission": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.withdraw_submission": book(_SUBMIT, "submission_id"),
+    "submissions.services.reopen_submission": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.tell_overdue": book("submissions:assign", "submission_id"),
+    "submissions.services.add_quote": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.revise_quote": book(_UNDERWRITE, "quote_id"),
+    "submissions.services.accept_quote": book(_SUBMIT, "quote_id"),
+    "submissions.services.mark_subjectivity": book(_UNDERWRITE, "quote_id"),
+    "submissions.services.bind_quote": book("submissions:bind", "quote_id"),
+    "submissions.services.refer_quote": book("submissions:bind", "quote_id"),
+    "submissions.services.approve_referral": book(
+        "referrals:decide submissions:bind", "referral_id"
+    ),
+    "submissions.services.decline_referral": book("referrals:decide", "referral_id"),
+    "submissions.services.save_view": use(_READ),
+    "submissions.services.remove_view": use(_READ, "own person", "saved_id"),
+    "submissions.services.set_authority": use("users:manage", "managed person", "user_id"),
+    "submissions.services.locked": PART,
+    "submissions.services.note": PART,
+    "submissions.services.advance": PART,
+    "submissions.services.finish": PART,
+    "submissions.services.tell": PART,
+    "submissions.services.tell_status": PART,
+    "submissions.services.producer_side": PART,
+    "submissions.services.agency_side": PART,
+    "submissions.services.describe": PART,
+    "submissions.services.receive": PART,
+    "submissions.services.open_item_for": PART,
+    "submissions.services.quote_in_hand": PART,
+    "submissions.services.underwriter": PART,
+    "submissions.services.refresh_quote_move": PART,
+    # submissions, reading
+    "submissions.queries.submission_table": use(_READ),
+    "submissions.queries.submission_detail": book(_READ, "submission_id"),
+    "submissions.queries.timeline": book(_READ, "submission_id"),
+    "submissions.queries.information_checklist": book(_READ, "submission_id"),
+    "submissions.queries.receipt": book(_READ, "submission_id"),
+    "submissions.queries.task_list": book(_READ, "submission_id"),
+    "submissions.queries.document_needs": book(_READ, "submission_id"),
+    "submissions.queries.section_page": book(_READ, "submission_id"),
+    "submissions.queries.check_answers": book(_READ, "submission_id"),
+    "submissions.queries.quotes_view": book(_READ, "submission_id"),
+    "submissions.queries.lines_of_business": use(_SUBMIT),
+    "submissions.queries.needs_me_count": use(_READ),
+    "submissions.queries.assignees": use(_READ),
+    "submissions.queries.saved_tabs": PART,
+    "submissions.queries.open_submission": book(_READ, "submission_id"),
+    "submissions.queries.attached_files": PART,
+    "submissions.queries.item_view": PART,
+    "submissions.queries.receipt_view": PART,
+    "submissions.queries.documents_named": PART,
+    "submissions.queries.agency_name": PART,
+    "submissions.queries.overdue_submissions": SYSTEM,
+    "submissions.queries.lock_words": PART,
+    "submissions.queries.saved_words": PART,
+    "submissions.queries.application_print": PART,
+    "submissions.queries.quote_print": PART,
+    "submissions.queries.quotes_of": PART,
+    "submissions.queries.waiting_referral": PART,
+    "submissions.queries.authority_of": PART,
+    "submissions.queries.quote_view": PART,
+    "submissions.queries.referral_view": PART,
+    "submissions.queries.is_mine": PART,
+    # policies
+    "policies.services.add_carrier": use("users:manage"),
+    "policies.services.issue_policy": use("submissions:bind", "draft", "draft"),
+    "policies.services.record_transaction": book("submissions:bind", "policy_id"),
+    "policies.queries.policy_table": use("policies:read"),
+    "policies.queries.policy_detail": book("policies:read", "policy_id"),
+    "policies.queries.carriers": use(),
+    "policies.queries.carrier_detail": use("", "group", "carrier_id"),
+    "policies.queries.transaction_facts": use("", "book", "policy_transaction_id"),
+    # commissions and ledger
+    "commissions.services.accrue_policy_transaction": use(_RULES, "book", "policy_transaction_id"),
+    "commissions.services.set_rule": use(_RULES, "group", "carrier_id"),
+    "commissions.services.set_split": use(_RULES, "directory", "producer_id"),
+    "commissions.services.set_override": use(_RULES, "directory", "producer_id"),
+    "commissions.services.pay_line": book(_RULES, "line_id"),
+    "commissions.queries.commission_table": use("commissions:read"),
+    "commissions.queries.commission_receipt": book("commissions:read", "line_id"),
+    "commissions.queries.recompute": book("commissions:read", "line_id"),
+    "commissions.queries.agreement_table": use(_RULES),
+    "commissions.queries.accrual_exceptions": use(_RULES),
+    "commissions.queries.pending_lines": use("ledger:read"),
+    "commissions.queries.rules_on": PART,
+    "commissions.queries.split_on": PART,
+    "commissions.queries.overrides_on": PART,
+    "commissions.queries.insured_in_sight": PART,
+    "commissions.queries.transactions_to_accrue": SYSTEM,
+    "ledger.services.open_books": PART,
+    "ledger.services.post": PART,
+    "ledger.services.reverse": use(f"ledger:read {_RULES}", "closed", "entry_id"),
+    "ledger.queries.balance_of": use("ledger:read"),
+    "ledger.queries.entry_detail": use("ledger:read", "closed", "entry_id"),
+    "ledger.queries.legs_of": PART,
+    "ledger.queries.number_of": PART,
+    "ledger.queries.broken_chains": SYSTEM,
+    # the chain
+    "agencies.services.found_agency": SYSTEM,
+    "agencies.services.refresh_tree": SYSTEM,
+    "agencies.services.add_agency": use("users:manage", "agency", "parent_id"),
+    "agencies.services.add_producer": use("users:manage", "agency", "agency_id"),
+    "agencies.services.move_producer": use("users:manage", "directory", "producer_id"),
+    "agencies.queries.producers": use("producers:read"),
+    "agencies.queries.producer_detail": use("", "directory", "producer_id"),
+    "agencies.queries.producer_of_user": PART,
+    "agencies.queries.producer_names": PART,
+    "agencies.queries.upline_chain": PART,
+    "agencies.queries.edges_since": PART,
+    "agencies.queries.tenants": SYSTEM,
+    # documents and notices
+    "documents.services.add_document": PART,
+    "documents.services.add_made_document": PART,
+    "documents.services.remove_document": book("documents:add", "document_id"),
+    "documents.services.hand_out": book("documents:download", "document_id"),
+    "documents.queries.documents_of": use("", "list", "subject"),
+    "documents.queries.total_bytes": PART,
+    "notifications.services.announce": PART,
+    "notifications.services.deliver": SYSTEM,
+    "notifications.services.mark_read": use(
+        "notifications:read", "own person", "notification_id"
+    ),
+    "notifications.services.mark_all_read": use("notifications:read"),
+    "notifications.queries.unread_count": use(),
+    "notifications.queries.notices": use("notifications:read"),
+    # accounts and administration
+    "accounts.services.find_person": DOOR,
+    "accounts.services.person_of": DOOR,
+    "accounts.services.reserve_attempt": DOOR,
+    "accounts.services.note_failure": DOOR,
+    "accounts.services.begin_first_step": DOOR,
+    "accounts.services.pending_secret": DOOR,
+    "accounts.services.complete_enrollment": DOOR,
+    "accounts.services.complete_with_code": DOOR,
+    "accounts.services.ask_reset": DOOR,
+    "accounts.services.holder_of": DOOR,
+    "accounts.services.set_password_by_link": DOOR,
+    "accounts.services.change_password": use("account:own"),
+    "accounts.services.invite": PART,
+    "accounts.services.end_session": use("account:own", "person", "session_id"),
+    "accounts.services.sign_out": DOOR,
+    "accounts.queries.open_sessions": use("account:own"),
+    "accounts.queries.sign_in_history": use("account:own"),
+    "admin.services.add_person": use("users:manage", "agency", "agency_id"),
+    "admin.services.invite_again": use("users:manage", "managed person", "user_id"),
+    "admin.services.change_role": use("users:manage", "managed person", "user_id"),
+    "admin.services.deactivate": use("users:manage", "managed person", "user_id"),
+    "admin.services.reactivate": use("users:manage", "managed person", "user_id"),
+    "admin.services.unlock": use("users:manage", "managed person", "user_id"),
+    "admin.services.reset_second_factor": use("users:manage", "managed person", "user_id"),
+    "admin.services.grant": use("users:manage", "managed person", "user_id"),
+    "admin.services.revoke": use("users:manage", "managed person", "grant_id"),
+    "admin.services.found_with_administrator": SYSTEM,
+    "admin.queries.people": use("users:manage"),
+    "admin.queries.person": use("users:manage", "managed person", "user_id"),
+    "admin.queries.agencies_in_reach": use("users:manage"),
+}
+
+# Handler → the permission it carries.
+HANDLERS: dict[str, str] = {}
+
+
+def _handlers(state: str, **by_name: str) -> None:
+    HANDLERS.update({f"{state}.{name}": permission for name, permission in by_name.items()})
+
+
+_OWN_ACCOUNT, _NOTICES, _USERS = "account:own", "notifications:read", "users:manage"
+_handlers("ShellState", load=_OWN_ACCOUNT, refresh=_OWN_ACCOUNT, dismiss_notice=_OWN_ACCOUNT)
+
+# Method and path → who is let in: "public", "signed in", or a permission.
+ROUTES: dict[str, str] = {
+    "GET /sign-in": "public",
+    "POST /sign-in": "public",
+    "GET /sign-in/code": "public",
+    "POST /sign-in/code": "public",
+    "GET /sign-in/enroll": "public",
+    "POST /sign-in/enroll": "public",
+    "GET /reset": "public",
+    "POST /reset": "public",
+    "GET /reset/{token}": "public",
+    "POST /reset/{token}": "public",
+    "GET /invitation/{token}": "public",
+    "POST /invitation/{token}": "public",
+    "GET /account/password": "signed in",
+    "POST /account/password": "signed in",
+    "GET /session/state": "public",
+    "POST /session/extend": "signed in",
+    "POST /sign-out": "public",
+    "GET /files/{document_id}": "documents:download",
+    "POST /files/submissions/{submission_id}": "documents:add",
+    "GET /healthz": "public",
+    "GET /readyz": "public",
+    "GET /metrics": "public",
+}
