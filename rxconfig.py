@@ -43,6 +43,7 @@ if "NPM_CONFIG_REGISTRY" not in os.environ and "export" in sys.argv:
     os.environ["NPM_CONFIG_REGISTRY"] = _npm_registry()
 
 import reflex as rx  # noqa: E402
+from reflex_base.constants import StateManagerMode  # noqa: E402
 
 from producer_portal.edge.build import SameOriginPlugin  # noqa: E402
 from producer_portal.foundation.settings import settings  # noqa: E402
@@ -56,7 +57,7 @@ config = rx.Config(
     # Our gate checks exact origins; an empty list keeps Reflex's own CORS answers closed.
     cors_allowed_origins=[],
     # The default, disk, is slow and keeps personal data in files.
-    state_manager_mode="redis" if settings().redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings().redis_url else StateManagerMode.MEMORY,
     redis_url=settings().redis_url or None,
     redis_token_expiration=settings().session_idle_seconds + 600,
     trusted_proxy_hops=settings().trusted_proxy_hops,

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, se
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.util import ClauseAdapter
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, col
 
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.database import PortalTable
@@ -100,7 +100,8 @@ def criterion(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     if issubclass(mapped, PersonOwned):
         if mapped.managed_by is not None and actor.may(mapped.managed_by):
             return same_tenant
-        return and_(same_tenant, mapped.user_id == actor.user_id)
+        mine: ColumnElement[bool] = col(mapped.user_id) == actor.user_id
+        return and_(same_tenant, mine)
     if issubclass(mapped, TenantOwned):
         return same_tenant
     if issubclass(mapped, AgencyOwned):

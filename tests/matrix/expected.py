@@ -424,6 +424,137 @@ def _handlers(state: str, **by_name: str) -> None:
 
 _OWN_ACCOUNT, _NOTICES, _USERS = "account:own", "notifications:read", "users:manage"
 _handlers("ShellState", load=_OWN_ACCOUNT, refresh=_OWN_ACCOUNT, dismiss_notice=_OWN_ACCOUNT)
+_handlers("LandingState", load=_OWN_ACCOUNT)
+_handlers("AccountState", load=_OWN_ACCOUNT, end_session=_OWN_ACCOUNT)
+_handlers(
+    "NoticesState",
+    load=_NOTICES,
+    refresh=_NOTICES,
+    turn_to=_NOTICES,
+    open_notice=_NOTICES,
+    mark_all_read=_NOTICES,
+)
+_handlers(
+    "SectionState",
+    load=_READ,
+    refresh=_READ,
+    enter=_READ,
+    save=_SUBMIT,
+    save_item=_SUBMIT,
+    keep_mine=_SUBMIT,
+    take_theirs=_SUBMIT,
+    add_item=_SUBMIT,
+    remove_item=_SUBMIT,
+    go_on=_READ,
+    reveal="sensitive:reveal",
+    hide=_READ,
+)
+_handlers("DocumentsState", load=_READ, refresh=_READ, added=_READ, remove="documents:add")
+_handlers("CheckState", load=_READ, refresh=_READ, send=_SUBMIT)
+_handlers("ReceiptState", load=_READ)
+_handlers(
+    "RecordState",
+    load=_READ,
+    refresh=_READ,
+    open_dialog=_READ,
+    clone=_SUBMIT,
+    withdraw=_SUBMIT,
+    decline=_UNDERWRITE,
+    reopen=_READ,  # the service asks: a draft needs submit, what was sent needs underwrite
+    assign="submissions:assign",
+    take=_UNDERWRITE,
+    start_review=_UNDERWRITE,
+    remove_document="documents:add",
+)
+_handlers(
+    "InformationState",
+    load=_READ,
+    begin=_UNDERWRITE,
+    close=_UNDERWRITE,
+    add_thing=_UNDERWRITE,
+    drop_thing=_UNDERWRITE,
+    request=_UNDERWRITE,
+    reply=_SUBMIT,
+    added=_READ,
+    accept=_UNDERWRITE,
+    ask_why=_UNDERWRITE,
+    send_back=_UNDERWRITE,
+    return_to_review=_UNDERWRITE,
+)
+_handlers(
+    "OfferState",
+    load=_READ,
+    begin=_UNDERWRITE,
+    close=_UNDERWRITE,
+    add_line=_UNDERWRITE,
+    save=_UNDERWRITE,
+    ask=_READ,
+    accept=_SUBMIT,
+    mark=_UNDERWRITE,
+    bind="submissions:bind",
+    refer="submissions:bind",
+    approve="referrals:decide",
+    refuse="referrals:decide",
+)
+_handlers(
+    "SubmissionsState",
+    load=_READ,
+    refresh=_READ,
+    find=_READ,
+    sort_by=_READ,
+    turn=_READ,
+    choose=_READ,
+    choose_all=_READ,
+    take_chosen="submissions:assign",
+    ask_name=_READ,
+    save_view=_READ,
+)
+_handlers("StartState", load=_SUBMIT, choose_producer=_SUBMIT, start=_SUBMIT)
+_POLICIES, _COMMISSIONS = "policies:read", "commissions:read"
+_handlers(
+    "PoliciesState",
+    load=_POLICIES,
+    refresh=_POLICIES,
+    find=_POLICIES,
+    sort_by=_POLICIES,
+    turn=_POLICIES,
+)
+_handlers("PolicyState", load=_POLICIES, refresh=_POLICIES)
+_handlers(
+    "CommissionsState",
+    load=_COMMISSIONS,
+    refresh=_COMMISSIONS,
+    find=_COMMISSIONS,
+    choose_status=_COMMISSIONS,
+    sort_by=_COMMISSIONS,
+    turn=_COMMISSIONS,
+    open_receipt=_COMMISSIONS,
+    step=_COMMISSIONS,
+    close_receipt=_COMMISSIONS,
+    recompute=_COMMISSIONS,
+)
+_handlers(
+    "PeopleState",
+    load=_USERS,
+    refresh=_USERS,
+    find=_USERS,
+    turn=_USERS,
+    open_form=_USERS,
+    close_form=_USERS,
+    type_in=_USERS,
+    invite=_USERS,
+)
+_handlers(
+    "PersonState",
+    load=_USERS,
+    refresh=_USERS,
+    ask=_USERS,
+    do=_USERS,
+    unlock=_USERS,
+    reactivate=_USERS,
+    invite_again=_USERS,
+    revoke=_USERS,
+)
 
 # Method and path → who is let in: "public", "signed in", or a permission.
 ROUTES: dict[str, str] = {

@@ -15,7 +15,7 @@ BOB = ["Bob Baxter", "bob@tampa.example", "Harborline Tampa"]
     [
         ("Short-7x", "at least 12"),
         ("x" * 129, "at most 128"),
-        ("Welcome-2-Tampa", "guess"),
+        ("Qwertyuiop-12", "guess"),
         ("Insurance2026!", "lists"),
         ("aaaaaaaaaaaaA1!", "lists"),
         ("Baxter-lamp-42-quilt", "Leave out your name"),

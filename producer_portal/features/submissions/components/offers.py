@@ -231,17 +231,21 @@ def referral_panel() -> rx.Component:
             rx.el.div(
                 rx.el.p(f"Asked by {referral.asked_words}", class_name="mut t-1"),
                 rx.el.ul(
-                    rx.foreach(referral.reasons, lambda reason: rx.el.li(reason)),
+                    rx.foreach(referral.reasons, _reason),
                     class_name="reasons",
                 ),
                 rx.cond(referral.note != "", rx.el.p(referral.note, class_name="t-d")),
                 decide,
-                form_class="panel-form",
+                class_name="panel-form",
             ),
             class_name="panel",
             custom_attrs={"aria-label": "Referral", "data-testid": "referral"},
         ),
     )
+
+
+def _reason(words: rx.Var) -> rx.Component:
+    return rx.el.li(words)
 
 
 def offer_form() -> rx.Component:

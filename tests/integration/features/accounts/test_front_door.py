@@ -10,7 +10,12 @@ from sqlmodel import select
 from producer_portal.access import sessions, totp
 from producer_portal.access.tables import Credential, RecoveryCode, TicketPurpose
 from producer_portal.features.accounts import queries, services
-from producer_portal.features.accounts.rules import AccountLocked, LinkExpired, Outcome, SignInRefused
+from producer_portal.features.accounts.rules import (
+    AccountLocked,
+    LinkExpired,
+    Outcome,
+    SignInRefused,
+)
 from producer_portal.features.admin import services as admin
 from producer_portal.foundation import crypto
 from producer_portal.foundation.actor import system_actor
