@@ -169,9 +169,14 @@ def _actor(row: Any, granted: frozenset[Permission], address: str) -> Actor:
     )
 
 
+def is_due(facts: SessionFacts, now: datetime) -> bool:
+    """Whether being seen would be written: at most twice a minute."""
+    return (now - facts.last_seen_at).total_seconds() >= SEEN_EVERY_SECONDS
+
+
 def note_seen(facts: SessionFacts, *, now: datetime) -> None:
     """Remember that the person did something. Written at most twice a minute."""
-    if (now - facts.last_seen_at).total_seconds() < SEEN_EVERY_SECONDS:
+    if not is_due(facts, now):
         return
     with database.engine().begin() as connection:
         if connection.dialect.name == "postgresql":

@@ -135,7 +135,7 @@ class PolicyMiddleware(Middleware):
             LOG.warning("event refused", extra={"event": event.name[-80:], "why": verdict})
             return StateUpdate()
         policy = policy_of(_handler_of(event))
-        if policy is not None and policy.counts_as_activity:
+        if policy is not None and policy.counts_as_activity and sessions.is_due(facts, clock.now()):
             await anyio.to_thread.run_sync(lambda: sessions.note_seen(facts, now=clock.now()))
         metrics.events.labels("accepted").inc()
         metrics.event_seconds.observe(time.perf_counter() - started)

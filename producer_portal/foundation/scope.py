@@ -5,13 +5,16 @@ in SQL. Both are tested alone.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, select, table, true
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.expression import FromClause, TableClause
 from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Field, Session, col
 
 from producer_portal.foundation.actor import Actor
@@ -157,14 +160,43 @@ def _narrow(execution: ORMExecuteState) -> None:
         return
     session = execution.session
     assert isinstance(session, PortalSession), "listeners hang on the portal's own session"
-    options = session.info.get("scope_options")
-    if options is None:
-        options = tuple(
-            ScopeCriteria(mapped, criterion(mapped, session.actor), include_aliases=True)
-            for mapped in scoped_tables()
+    named = _tables_named(execution.statement)
+    criteria = _criteria_of(_sight(session.actor))
+    execution.statement = execution.statement.options(
+        *(option for name, option in criteria if name in named)
+    )
+
+
+def _tables_named(statement: Any) -> set[str]:
+    """Names of all tables anywhere in a statement: aliases, subqueries and what a column belongs to."""
+    names: set[str] = set()
+    pending, met = [statement], {id(statement)}
+    while pending:
+        for element in iterate(pending.pop()):
+            source = element if isinstance(element, FromClause) else getattr(element, "table", None)
+            if isinstance(source, TableClause):
+                names.add(source.name)
+            elif isinstance(source, FromClause) and id(source) not in met:
+                met.add(id(source))
+                pending.append(source)
+    return names
+
+
+def _sight(actor: Actor) -> Actor:
+    """The actor without what does not decide what they see, so that equal sights share criteria."""
+    return replace(actor, name="", session_id=None, address="", role=None)
+
+
+@lru_cache(maxsize=512)
+def _criteria_of(sight: Actor) -> tuple[tuple[str, ScopeCriteria], ...]:
+    """Every scoped table's criterion for one sight: made once, used by every session that shares it."""
+    return tuple(
+        (
+            mapped.__tablename__,
+            ScopeCriteria(mapped, criterion(mapped, sight), include_aliases=True),
         )
-        session.info["scope_options"] = options
-    execution.statement = execution.statement.options(*options)
+        for mapped in scoped_tables()
+    )
 
 
 @event.listens_for(PortalSession, "before_flush")

@@ -89,7 +89,6 @@ def act_as(work: UnitOfWork, actor: Actor) -> None:
     work.session.flush()
     work.session.expunge_all()
     work.session.info["actor"] = actor
-    work.session.info.pop("scope_options", None)
     work.session.info.pop("reach", None)
     work.actor = actor
     connection = work.session.connection()

@@ -5,6 +5,7 @@ the same policy as a click and sees what its person may see, no more.
 """
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ def forget(tab: str) -> None:
 
 def _heard(signal: Signal) -> None:
     if _loop is not None and not _loop.is_closed():
-        _loop.call_soon_threadsafe(_mark, signal)
+        # A signal comes from the thread of whoever acted. In that thread's context a refresh would run
+        # under their session: it starts from an empty one, and each tab's own state says whose it is.
+        _loop.call_soon_threadsafe(_mark, signal, context=contextvars.Context())
 
 
 def _mark(signal: Signal) -> None:

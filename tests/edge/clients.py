@@ -23,7 +23,9 @@ class Visitor:
     client: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.address, timeout=30, headers={"origin": self.address})
+        self.client = httpx.Client(
+            base_url=self.address, timeout=30, headers={"origin": self.address}
+        )
 
     def sign_in(self, email: str, code: str, *, password: str = PASSWORD) -> str:
         """Both steps; returns the cookie header of the session."""
@@ -44,7 +46,9 @@ class RefusedSocket(Exception):
 class Tab:
     """One raw Engine.IO/Socket.IO connection, as Reflex's own script opens it."""
 
-    def __init__(self, address: str, *, cookie: str = "", origin: str | None = None, token: str = "") -> None:
+    def __init__(
+        self, address: str, *, cookie: str = "", origin: str | None = None, token: str = ""
+    ) -> None:
         self.address = address.replace("http://", "ws://")
         self.origin = address if origin is None else origin
         self.cookie = cookie
@@ -57,7 +61,9 @@ class Tab:
         try:
             self.socket = await websockets.connect(
                 f"{self.address}/_event/?EIO=4&transport=websocket&token={self.token}",
-                additional_headers=headers, origin=self.origin or None, max_size=10_000_000,
+                additional_headers=headers,
+                origin=self.origin or None,
+                max_size=10_000_000,
             )
         except (websockets.InvalidStatus, websockets.InvalidMessage, OSError) as refused:
             raise RefusedSocket(str(refused)) from refused
@@ -69,9 +75,17 @@ class Tab:
     async def send_frame(self, frame: str | bytes) -> None:
         await self.socket.send(frame)
 
-    async def call(self, name: str, payload: dict | None = None, *, path: str = "/account", query: dict | None = None) -> None:
+    async def call(
+        self,
+        name: str,
+        payload: dict | None = None,
+        *,
+        path: str = "/account",
+        query: dict | None = None,
+    ) -> None:
         event = {
-            "name": name, "payload": payload or {},
+            "name": name,
+            "payload": payload or {},
             "router_data": {"pathname": path, "asPath": path, "query": query or {}},
         }
         await self.socket.send(f"42/_event,{json.dumps(['event', event])}")

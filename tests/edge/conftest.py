@@ -34,8 +34,12 @@ def code_of(portal, email):
     seen = _codes_used.setdefault(portal.port, {})
     while True:
         made = subprocess.run(
-            [sys.executable, "-m", "producer_portal", "demo-code", email], cwd=running.ROOT,
-            env=portal.environment, capture_output=True, text=True, check=True,
+            [sys.executable, "-m", "producer_portal", "demo-code", email],
+            cwd=running.ROOT,
+            env=portal.environment,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.strip()
         if seen.get(email) != made:
             seen[email] = made
@@ -71,10 +75,17 @@ def stripped(demonstration_folder, tmp_path):
         weak.log = var / "portal.log"
         with weak.log.open("ab") as out:
             weak.process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE], cwd=running.ROOT,
-                env={**environment, "REFLEX_ENV_MODE": "prod", "__REFLEX_SKIP_COMPILE": "true",
-                     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true"},
-                stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                [sys.executable, "-c", _SERVE],
+                cwd=running.ROOT,
+                env={
+                    **environment,
+                    "REFLEX_ENV_MODE": "prod",
+                    "__REFLEX_SKIP_COMPILE": "true",
+                    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+                },
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         try:
             weak.wait()

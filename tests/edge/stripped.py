@@ -100,7 +100,17 @@ def _strip_liveness() -> None:
             kept[session_id] = found
         return kept.get(session_id)
 
-    policy.sessions = type("Sessions", (), {"by_id": staticmethod(by_id), "note_seen": staticmethod(lambda *a, **k: None)})
+    original_due = policy.sessions.is_due
+
+    policy.sessions = type(
+        "Sessions",
+        (),
+        {
+            "by_id": staticmethod(by_id),
+            "note_seen": staticmethod(lambda *a, **k: None),
+            "is_due": staticmethod(original_due),
+        },
+    )
 
 
 globals()[f"_strip_{os.environ['STRIPPED']}"]()

@@ -122,7 +122,8 @@ async def connect_from_elsewhere(portal, visitor, origin="https://evil.example")
 
 def post_from_elsewhere(portal, visitor):
     answer = httpx.post(
-        f"{portal.address}/session/extend", headers={"cookie": visitor.cookie, "origin": "https://evil.example"}
+        f"{portal.address}/session/extend",
+        headers={"cookie": visitor.cookie, "origin": "https://evil.example"},
     )
     return answer.status_code < 400
 
@@ -142,7 +143,9 @@ async def connect_without_a_session(portal, cookie=""):
 def guess_without_end(portal):
     """More knocks in a minute than a person makes."""
     visitor = Visitor(portal.address)
-    answers = [visitor.client.post("/reset", data={"email": f"nobody{n}@example.test"}) for n in range(14)]
+    answers = [
+        visitor.client.post("/reset", data={"email": f"nobody{n}@example.test"}) for n in range(14)
+    ]
     return all(answer.status_code == 200 for answer in answers)
 
 
@@ -168,7 +171,9 @@ def fetch_upload_endpoints(portal, visitor):
     return any(status == 200 for status in answers)
 
 
-def test_the_portal_stands_where_each_attack_breaches_a_portal_without_the_guard(portal, stripped, sign_in):
+def test_the_portal_stands_where_each_attack_breaches_a_portal_without_the_guard(
+    portal, stripped, sign_in
+):
     """§B 1-11 of the security notes, each tried on the build as shipped and on one with a guard out."""
     marcus = sign_in("marcus@harborline.example")
     assert not run(rebind_in_band(portal, marcus))
@@ -197,7 +202,9 @@ def test_a_stolen_tab_token_shows_nothing_of_its_owner(portal, stripped, sign_in
     owner, thief = sign_in("marcus@harborline.example"), sign_in("casey@harborline.example")
     assert not run(replay_a_stolen_token(portal, owner, thief))
     with stripped("binding") as weak:
-        assert run(replay_a_stolen_token(weak, enter(weak), enter(weak, "casey@harborline.example")))
+        assert run(
+            replay_a_stolen_token(weak, enter(weak), enter(weak, "casey@harborline.example"))
+        )
 
 
 def test_other_origins_are_refused_before_anything_runs(portal, stripped, sign_in):
@@ -225,9 +232,15 @@ def test_without_a_session_there_is_no_socket_and_no_page(portal, stripped):
 def test_the_cookie_is_in_no_frame_and_no_log(portal, stripped, sign_in):
     noor = sign_in("noor@harborline.example")
     assert not run(find_the_cookie(portal, noor))
-    header = Visitor(portal.address).client.post(
-        "/sign-in", data={"email": "noor@harborline.example", "password": "Lantern-Harbor-42-quilt"}
-    ).headers["set-cookie"].lower()
+    header = (
+        Visitor(portal.address)
+        .client.post(
+            "/sign-in",
+            data={"email": "noor@harborline.example", "password": "Lantern-Harbor-42-quilt"},
+        )
+        .headers["set-cookie"]
+        .lower()
+    )
     assert "httponly" in header
     assert "samesite=lax" in header
 
@@ -272,7 +285,11 @@ def test_an_ended_session_is_dead_on_its_open_socket(portal, stripped, sign_in):
         await tab.heard(0.7)
         visitor.client.post("/sign-out")
         await tab.call(NAMES["AccountState.load"], path="/account")
-        return "Chrome" in (heard := await tab.heard(1.0)) or "python-httpx" in heard or "A browser" in heard
+        return (
+            "Chrome" in (heard := await tab.heard(1.0))
+            or "python-httpx" in heard
+            or "A browser" in heard
+        )
 
     assert not run(still_served(portal, sign_in("ada@harborline.example")))
     with stripped("liveness") as weak:

@@ -300,7 +300,7 @@ USE_CASES = {
     "submissions.queries.quotes_view": book(_READ, "submission_id"),
     "submissions.queries.lines_of_business": use(_SUBMIT),
     "submissions.queries.needs_me_count": use(_READ),
-    "submissions.queries.assignees": use(_READ),
+    "submissions.queries.assignees": PART,
     "submissions.queries.saved_tabs": PART,
     "submissions.queries.open_submission": book(_READ, "submission_id"),
     "submissions.queries.attached_files": PART,

@@ -18,7 +18,7 @@ from producer_portal.features.policies import services as policies
 from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, PolicyDraft
 from producer_portal.features.submissions import services
 from producer_portal.features.submissions.rules.asking import RequestedItem
-from producer_portal.features.submissions.tables import InformationItem, Referral, SavedView
+from producer_portal.features.submissions.tables import InformationItem, Referral, SavedView, Submission
 from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import Book, Role
@@ -77,6 +77,7 @@ class Records:
     policy_transaction_id: int = 0
     line_id: int = 0
     entry_id: UUID = field(default_factory=lambda: UUID(int=0))
+    exposure_item: str = ""
     producer_id: int = 0
     agency_id: int = 0
     carrier_id: int = 0
@@ -232,8 +233,13 @@ def _write_business(made: Matrix, owner: str) -> Records:
         services.add_quote,
         submission_id=found.submission_id,
         offer=story.offer(
-            carrier_id=found.carrier_id, expires_on=story.now.date() + timedelta(days=30)
+            carrier_id=found.carrier_id,
+            expires_on=story.now.date() + timedelta(days=30),
+            subjectivities=(f"Signed application of {word}",),
         ),
+    )
+    story.do(
+        underwriter, services.mark_subjectivity, quote_id=found.quote_id, place=0, is_met=True
     )
     story.do(actor, services.accept_quote, quote_id=found.quote_id)
     story.do(actor, services.bind_quote, quote_id=found.quote_id, note_words=f"Please, {word}")
@@ -277,6 +283,8 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
             )
         ).one()
         found.line_id, found.entry_id = line.id, line.entry_id
+        draft = work.session.get(Submission, found.draft_id)
+        found.exposure_item = draft.answers["exposure"][0]["item_id"]
         found.item_id = work.session.exec(
             select(InformationItem.id).where(InformationItem.submission_id == found.asked_id)
         ).one()

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from producer_portal.access import sessions, totp
+from producer_portal.access.reach import refuse_out_of_reach
 from producer_portal.access.tables import (
     Agency,
     Credential,
@@ -365,6 +366,7 @@ def end_session(work: UnitOfWork, *, session_id: int) -> None:
     session = get_or_not_found(work, LoginSession, session_id, what="session")
     if session.user_id != work.actor.user_id:
         work.actor.require(Permission.USERS_MANAGE)
+        refuse_out_of_reach(work, user_id=session.user_id, what="session")
     sessions.end(work, session_id=session_id, reason="ended by hand")
     audit.record(work, "session.ended", subject=("session", session_id))
 

@@ -38,6 +38,11 @@ async def upload(request: Request, submission_id: str, document_type: str = "") 
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18 or not 0 < int(text) <= LARGEST_ID:
+    if (
+        not text.isascii()
+        or not text.isdigit()
+        or len(text) > 18
+        or not 0 < int(text) <= LARGEST_ID
+    ):
         raise NotFound("submission")
     return int(text)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import col, select
 
 from producer_portal.features.submissions.catalog import FORMS
-from producer_portal.features.submissions.queries.looks import actions_for, submission_status
+from producer_portal.features.submissions.queries.looks import submission_status
 from producer_portal.features.submissions.queries.saved import saved_tabs
 from producer_portal.features.submissions.queries.views import (
     SubmissionPage,
@@ -40,6 +40,7 @@ from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.values.period import day_words
 
+LAST_PAGE = 100_000
 LARGEST_PAGE = 100
 DEFAULT_VIEW = "open"
 _LONGEST_SEARCH = 80
@@ -138,22 +139,30 @@ def submission_table(
     descending: bool = False,
     page: int = 1,
     page_size: int = 25,
+    has_tabs: bool = True,
 ) -> SubmissionPage:
     """One page of the submissions in sight, with the tabs' counts. Needs SUBMISSIONS_READ.
 
     `search` matches the reference from its start and any word of the insured's name from its start.
-    Unknown views, statuses and sorts fall back to the usual ones.
+    Unknown views, statuses and sorts fall back to the usual ones. Typing in the find box changes no
+    tab, so it asks without them (`has_tabs`) and gets its rows in one statement.
     """
     work.actor.require(Permission.SUBMISSIONS_READ)
     chosen = next((one for one in VIEWS if one.key == view), VIEWS[0])
     order = sort if sort in _SORTS else "target"
     size = min(max(page_size, 1), LARGEST_PAGE)
     where = [chosen.condition(work), *_narrowed(search, statuses)]
-    tabs = _tabs(work)
-    total = _total(work, where, tabs, chosen.key, is_narrowed=len(where) > 1)
-    last_page = max(1, -(-total // size))
-    number = min(max(page, 1), last_page)
+    tabs = _tabs(work) if has_tabs else []
+    number = min(max(page, 1), LAST_PAGE)
     rows = _rows(work, where, order, number, size, is_descending=descending)
+    # A first page that is not full is all there is: nothing to count.
+    total = len(rows)
+    if number > 1 or len(rows) == size:
+        total = _total(work, where, tabs, chosen.key, is_narrowed=len(where) > 1)
+    last_page = max(1, -(-total // size))
+    if number > last_page:
+        number = last_page
+        rows = _rows(work, where, order, number, size, is_descending=descending)
     first = (number - 1) * size + 1
     words = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
@@ -166,7 +175,7 @@ def submission_table(
         pager_words=words,
         has_previous=number > 1,
         has_next=number < last_page,
-        tabs=tabs + saved_tabs(work),
+        tabs=tabs + saved_tabs(work) if has_tabs else [],
         view=chosen.key,
         sort=order,
         is_descending=descending,
@@ -218,7 +227,7 @@ def _total(
     *,
     is_narrowed: bool,
 ) -> int:
-    if not is_narrowed and view not in _UNCOUNTED:
+    if tabs and not is_narrowed and view not in _UNCOUNTED:
         return next(tab.count for tab in tabs if tab.key == view)
     counted = select(func.count()).select_from(Submission).where(*where)
     return int(work.session.exec(counted).one())
@@ -289,7 +298,6 @@ def row_view(actor: Actor, row: Submission, *, today: date) -> SubmissionRow:
         effective=day_words(row.effective_on, today=today) if row.effective_on else NONE,
         quote_count=row.quote_count,
         version=row.version,
-        actions=actions_for(actor, row.status, was_sent=row.submitted_at is not None),
     )
 
 

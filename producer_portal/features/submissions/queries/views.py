@@ -74,7 +74,6 @@ class SubmissionRow:
     effective: str
     quote_count: int
     version: int
-    actions: list[ActionView]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlmodel import func, select
 
+from producer_portal.access.reach import refuse_out_of_reach
 from producer_portal.access.tables import User
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.catalog.building_blocks import STATES
@@ -77,6 +78,7 @@ def set_authority(
     """
     work.actor.require(Permission.USERS_MANAGE)
     person = get_or_not_found(work, User, user_id, what="person")
+    refuse_out_of_reach(work, user_id=user_id, what="person")
     _refuse_unknown(lines, states, premium_ceiling_minor, limit_ceiling_minor)
     row = work.session.exec(
         select(BindingAuthority).where(BindingAuthority.user_id == user_id).with_for_update()

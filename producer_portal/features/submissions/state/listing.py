@@ -74,7 +74,7 @@ class SubmissionsState(PortalState, rx.State):
     async def find(self, text: str) -> None:
         """Narrow the list to an insured or a reference."""
         self.search, self.page = text[:100], 1
-        await self._show()
+        await self._show(has_tabs=False)
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def sort_by(self, key: str) -> None:
@@ -128,9 +128,10 @@ class SubmissionsState(PortalState, rx.State):
         await self._say("View saved")
         await self._show()
 
-    async def _show(self) -> None:
+    async def _show(self, *, has_tabs: bool = True) -> None:
         found = await self._read(
             submission_table,
+            has_tabs=has_tabs,
             search=self.search,
             view=self.view,
             sort=self.sort,
@@ -144,6 +145,15 @@ class SubmissionsState(PortalState, rx.State):
         self.page, self.pager_words = found.page, found.pager_words
         self.has_previous, self.has_next = found.has_previous, found.has_next
         self.can_start = found.can_start
+        if found.tabs:
+            self._take_tabs(found)
+        self.address = self._address()
+        here = f"{LIST_ADDRESS}{self.address}"
+        saved = [tab.key for tab in self.tabs if tab.saved_id and tab.href == here]
+        self.active_tab = saved[0] if saved else self.view
+        self.is_loading = False
+
+    def _take_tabs(self, found: SubmissionPage) -> None:
         self.tabs = [
             TabLink(
                 key=tab.key,
@@ -154,11 +164,6 @@ class SubmissionsState(PortalState, rx.State):
             )
             for tab in found.tabs
         ]
-        self.address = self._address()
-        here = f"{LIST_ADDRESS}{self.address}"
-        saved = [tab.key for tab in self.tabs if tab.saved_id and tab.href == here]
-        self.active_tab = saved[0] if saved else self.view
-        self.is_loading = False
 
     def _address(self) -> str:
         shown = {

@@ -108,7 +108,7 @@ class OfferState(PortalState, rx.State):
         await self._done("Quote accepted. Bind it when its conditions are met.")
 
     @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
-    async def mark(self, quote_id: int, place: int, is_met: bool) -> None:  # noqa: FBT001 - events carry values only
+    async def mark(self, quote_id: int, place: int, is_met: bool) -> None:
         """Say whether a condition is met."""
         await self._write(
             quoting.mark_subjectivity, quote_id=parse_id(quote_id), place=place, is_met=is_met

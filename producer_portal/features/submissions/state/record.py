@@ -238,9 +238,10 @@ class RecordState(PortalState, rx.State):
         self._take_tasks(tasks, problems)
         self.information = await self._read(information_checklist, submission_id=number)
         self.rail_actions = waiting_return(self.rail_actions, self.information)
-        self.primary_deed = next(
-            (one.key for one in self.rail_actions if one.is_available and one.key in _PRIMARY), ""
-        )
+        # Once there is a quote, the one primary button stands with it.
+        is_choosing = self.detail.status.key == "quoted"
+        first = [one.key for one in self.rail_actions if one.is_available and one.key in _PRIMARY]
+        self.primary_deed = first[0] if first and not is_choosing else ""
         self.quotes = await self._read(quotes_view, submission_id=number)
         self.comparison = [
             ComparedLine(one.label, one.values, one.is_different) for one in self.quotes.comparison

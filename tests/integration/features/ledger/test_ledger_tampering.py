@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from producer_portal.features.ledger import queries, services
 from producer_portal.features.ledger.rules import EntryReason, LedgerAccount, Leg
+from producer_portal.foundation import database
 from producer_portal.foundation.actor import system_actor
 from producer_portal.foundation.unit_of_work import unit_of_work
 from producer_portal.values.money import Money
@@ -116,3 +117,21 @@ def test_verifying_names_the_first_entry_that_was_tampered_with(sqlite_group, ho
         [broken] = list(queries.broken_chains(work))
     assert (broken.tenant_id, broken.number) == (sqlite_group.tenant_id, number)
     assert reason in broken.reason
+
+
+def test_verifying_names_a_leg_that_belongs_to_no_entry(sqlite_group):
+    post(sqlite_group)
+    engine = database.engine()
+    with engine.connect() as connection:
+        # Foreign keys are off for this one connection: what a thief with the file would do.
+        raw = connection.connection.dbapi_connection
+        raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute(
+            "INSERT INTO ledger_leg (tenant_id, agency_id, entry_id, place, account, amount_minor, "
+            f"currency) VALUES ({sqlite_group.tenant_id}, {sqlite_group.tenant_id}, "
+            "'00000000000000000000000000000009', 1, 'cash', 5, 'USD')"
+        )
+        raw.execute("PRAGMA foreign_keys = ON")
+    with sqlite_group.work(read_only=True) as work:
+        [broken] = list(queries.broken_chains(work))
+    assert "belongs to no entry" in broken.reason
