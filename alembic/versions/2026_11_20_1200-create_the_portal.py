@@ -14,6 +14,8 @@ depends_on = None
 
 # Whose the rows of each table are: the second lock says the same as the mixins of the tables.
 OWNED = (
+    ("audit_chain", Ownership.TENANT),
+    ("audit_record", Ownership.AGENCY),
     ("binding_authority", Ownership.PERSON_MANAGED),
     ("carrier", Ownership.TENANT),
     ("client", Ownership.BOOK),
@@ -22,12 +24,16 @@ OWNED = (
     ("commission_override", Ownership.BOOK),
     ("commission_rule", Ownership.TENANT),
     ("commission_split", Ownership.BOOK),
+    ("credential", Ownership.PERSON_MANAGED),
     ("document", Ownership.CLIENT),
+    ("permission_grant", Ownership.PERSON_MANAGED),
     ("information_item", Ownership.BOOK),
     ("ledger_chain", Ownership.TENANT),
     ("ledger_entry", Ownership.AGENCY_CLOSED),
     ("ledger_leg", Ownership.BOOK),
+    ("login_session", Ownership.PERSON_MANAGED),
     ("notification", Ownership.PERSON),
+    ("outbox_message", Ownership.AGENCY),
     ("policy", Ownership.BOOK),
     ("policy_coverage", Ownership.BOOK),
     ("policy_line", Ownership.BOOK),
@@ -37,10 +43,15 @@ OWNED = (
     ("producer_edge", Ownership.TENANT),
     ("producer_tree", Ownership.TENANT),
     ("quote", Ownership.BOOK),
+    ("recovery_code", Ownership.PERSON_MANAGED),
+    ("reference_sequence", Ownership.TENANT),
     ("referral", Ownership.BOOK),
     ("saved_view", Ownership.PERSON),
+    ("sign_in_attempt", Ownership.PERSON_MANAGED),
     ("submission", Ownership.BOOK),
     ("submission_event", Ownership.BOOK),
+    ("ticket", Ownership.PERSON_MANAGED),
+    ("portal_user", Ownership.TENANT),
 )
 
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, select, table, true
-from sqlalchemy.orm import ORMExecuteState, UOWTransaction
+from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.expression import FromClause, TableClause
 from sqlalchemy.sql.util import ClauseAdapter
@@ -136,6 +136,13 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+@event.listens_for(Mapper, "mapper_constructed")
+def _forget(mapper: Mapper[Any], mapped: type[Any]) -> None:
+    """A table imported later must be narrowed too: what was kept before it is worked out again."""
+    scoped_tables.cache_clear()
+    _criteria_of.cache_clear()
+
+
 class ScopeCriteria(LoaderCriteriaOption):
     """A loader criterion that follows an alias into the ON clause of an outer join.
 
@@ -221,7 +228,8 @@ def _may_write(session: PortalSession, row: Any) -> bool:
         is_managed = row.managed_by is not None and actor.may(row.managed_by)
         return row.user_id == actor.user_id or is_managed
     if isinstance(row, AgencyOwned):
-        return row.agency_id in _reach(session)
+        is_closed = row.closed_to_own_books and actor.book is not Book.AGENCY
+        return not is_closed and row.agency_id in _reach(session)
     return _may_write_book(session, row)
 
 

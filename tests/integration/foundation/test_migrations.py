@@ -10,10 +10,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from producer_portal import features, upgrade
+from producer_portal.access import tables as access_tables
 from producer_portal.foundation import database, migrations
+from producer_portal.foundation import tables as foundation_tables
 from producer_portal.foundation.scope import scoped_tables
 from tests.conftest import PG_ADMIN, _alchemy, need
 from tests.schema import ownership_of
+
+features.rooms("tables")
+assert access_tables
+assert foundation_tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
