@@ -136,7 +136,7 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
-@event.listens_for(Mapper, "mapper_constructed")
+@event.listens_for(Mapper, "after_mapper_constructed")
 def _forget(mapper: Mapper[Any], mapped: type[Any]) -> None:
     """A table imported later must be narrowed too: what was kept before it is worked out again."""
     scoped_tables.cache_clear()

@@ -33,7 +33,7 @@ class Processor:
     heard: Heard
     states: StateManagerMemory
 
-    def tab(self, session_id: int, path: str = "/", **query: str) -> "Tab":
+    def tab(self, session_id: int, path: str = "/account", **query: str) -> "Tab":
         return Tab(self, session_id, path, query)
 
 

@@ -5,21 +5,21 @@ it, on whatever page and by whatever handler they ask (RBAC-3, RBAC-4).
 """
 
 import asyncio
-import contextlib
 import inspect
 import re
 
 import pytest
+from sqlalchemy import text
 
 from producer_portal import features
 from producer_portal.edge import policy
+from producer_portal.foundation import clock, database
 from producer_portal.ui.page import pages
 from tests.matrix.events import processing
 from tests.matrix.expected import CALLERS, HANDLERS, MISSING, RELATIONS, in_sight
 from tests.matrix.test_matrix import registered_handlers
 from tests.matrix.trying import Tally, handler_payload, permissions, words_out_of_sight
 from tests.matrix.world import OWNER_OF, Matrix, make_matrix, marker
-from producer_portal.foundation import clock
 
 features.rooms("pages")
 # What the address bar names → the kind of record it is.
@@ -86,21 +86,25 @@ def values_for(made: Matrix, caller, relation: str) -> dict[str, object]:
     return {**vars(records), **vars(person), "submission_id": records.draft_id}
 
 
-async def hear(processor, made, caller, key, sent_as, relation) -> str:
+def let_everybody_in_again() -> None:
+    """Some handlers end sessions and change people, which is what they are for."""
+    with database.engine().begin() as connection:
+        connection.execute(text("UPDATE login_session SET ended_at = NULL"))
+        connection.execute(text("UPDATE portal_user SET status = 'active'"))
+
+
+async def hear(tab, known, key, sent_as) -> str:
     """Open the page of the handler for this relation's record, then send the handler."""
     state = key.split(".")[0]
-    route = ROUTE_OF.get(state, "/account")
-    known = values_for(made, caller, relation)
-    query = {
+    tab.path = ROUTE_OF.get(state, "/account")
+    tab.query = {
         name: str(known.get(name, "applicant" if name == "section_key" else ""))
-        for name in names_of(route)
+        for name in names_of(tab.path)
     }
-    tab = processor.tab(session_of(made, caller), route, **query)
     heard = ""
     if not key.endswith(".load") and f"{state}.load" in registered_handlers():
         heard += await tab.send(registered_handlers()[f"{state}.load"])
-    handler = policy.portal_handlers()[sent_as]
-    payload = handler_payload(handler)
+    payload = handler_payload(policy.portal_handlers()[sent_as])
     for name in list(payload):
         if name in RECORD_ARGUMENTS and isinstance(payload[name], int):
             payload[name] = known[name]
@@ -123,17 +127,22 @@ def test_no_event_tells_anybody_a_word_that_is_not_theirs(made, portal_app):
     async def try_all() -> None:
         nonlocal shown
         async with processing(portal_app) as processor:
-            for key, sent_as in registered_handlers().items():
-                relations = RELATIONS if is_about_a_record(key, sent_as) else RELATIONS[:1]
-                for caller in CALLERS:
-                    hidden = words_out_of_sight(made, caller)
+            for caller in CALLERS:
+                hidden = words_out_of_sight(made, caller)
+                tab = processor.tab(session_of(made, caller))
+                for key, sent_as in registered_handlers().items():
+                    let_everybody_in_again()
+                    relations = RELATIONS if is_about_a_record(key, sent_as) else RELATIONS[:1]
                     for relation in relations:
-                        heard = await hear(processor, made, caller, key, sent_as, relation)
+                        known = values_for(made, caller, relation)
+                        heard = await hear(tab, known, key, sent_as)
                         tally.tried["events"] += 1
                         for word in hidden:
                             if word in heard:
                                 tally.leaked.append(f"{caller.name}, {key}, {relation}: {word}")
-                        if HANDLERS[key] not in permissions(caller) and _shows(made, heard):
+                        may = HANDLERS[key] in permissions(caller)
+                        may = may or HANDLERS.get(key.split(".")[0] + ".load") in permissions(caller)
+                        if not may and _shows(made, heard):
                             tally.leaked.append(f"{caller.name}, {key}: shown without the right")
                         shown += _shows(made, heard)
 
@@ -161,6 +170,8 @@ def test_a_record_in_sight_is_shown_and_one_out_of_sight_is_not_found(
     """Not found looks the same whether a record is somebody else's or was never there."""
     load = registered_handlers()[f"{state}.load"]
 
+    let_everybody_in_again()
+
     async def look() -> None:
         async with processing(portal_app) as processor:
             for caller in CALLERS:
@@ -174,7 +185,8 @@ def test_a_record_in_sight_is_shown_and_one_out_of_sight_is_not_found(
                     heard = await tab.send(load)
                     is_seen = relation in in_sight(kind, caller)
                     owner = OWNER_OF.get(relation, "")
-                    assert (marker(owner) in heard) == is_seen if owner else True
+                    if owner:
+                        assert (marker(owner) in heard) == is_seen, f"{caller.name}: {relation}"
                     if not is_seen:
                         answers[relation] = _without_ids(heard, query)
                 gone = answers.pop(MISSING)
@@ -186,6 +198,7 @@ def test_a_record_in_sight_is_shown_and_one_out_of_sight_is_not_found(
 
 
 def _without_ids(heard: str, query: dict[str, str]) -> str:
+    heard = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "TAB", heard)
     for value in query.values():
         heard = re.sub(rf"\b{value}\b", "ID", heard)
     return heard
@@ -203,6 +216,3 @@ def test_a_session_that_ended_is_shown_out_of_every_page(made, portal_app):
                 assert not _shows(made, heard), key
 
     asyncio.run(look())
-
-
-assert contextlib
