@@ -119,7 +119,7 @@ def _sentence(opened: Opened) -> str:
 def _move_words(work: UnitOfWork, opened: Opened, by: str, *, is_yours: bool) -> str:
     row = opened.row
     if row.next_action_by == NextActor.NOBODY:
-        return row.next_action
+        return f"{row.next_action}."
     since = day_words(local_day(row.status_since_at, work.actor.time_zone), today=work.today)
     whose = "yours" if is_yours else f"with {by}"
     return f"Next action is {whose}, since {since}: {row.next_action[:1].lower()}{row.next_action[1:]}."

@@ -291,11 +291,13 @@ def quotes_move(count: int, *, is_accepted: bool, is_referred: bool) -> NextMove
     return NextMove(words, NextActor.PRODUCER)
 
 
-def draft_move(open_sections: int, all_sections: int) -> NextMove:
-    """The next move of a draft."""
-    words = (
-        f"Finish {open_sections} of {all_sections} sections" if open_sections else "Check and send"
-    )
+def draft_move(open_sections: int, all_sections: int, wanted_documents: int = 0) -> NextMove:
+    """The next move of a draft: sections first, then documents, then sending."""
+    words = "Check and send"
+    if open_sections:
+        words = f"Finish {open_sections} of {all_sections} sections"
+    elif wanted_documents:
+        words = f"Add {wanted_documents} document{'' if wanted_documents == 1 else 's'}"
     return NextMove(words, NextActor.PRODUCER)
 
 

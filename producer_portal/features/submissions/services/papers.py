@@ -10,6 +10,7 @@ from producer_portal.features.submissions.rules.workflow import (
     why_not,
 )
 from producer_portal.features.submissions.services.deeds import belonging_to, finish, locked, note
+from producer_portal.features.submissions.services.drafting import describe
 from producer_portal.features.submissions.services.information import (
     OTHER_DOCUMENT,
     open_item_for,
@@ -57,6 +58,7 @@ def attach_document(
     if item is not None and status is SubmissionStatus.INFORMATION_NEEDED:
         receive(work, opened, item, "", added.id)
     else:
+        describe(work, opened)
         note(work, opened.row, "document.added", f"added {added.filename}")
         finish(work, opened.row)
     return added.id
@@ -71,5 +73,6 @@ def detach_document(work: UnitOfWork, *, submission_id: int, document_id: int) -
     opened = locked(work, submission_id)
     next_status(SubmissionStatus(opened.row.status), SubmissionAction.EDIT)
     documents.remove_document(work, document_id=document_id, subject=("submission", opened.id))
+    describe(work, opened)
     note(work, opened.row, "document.removed", "took a document off")
     finish(work, opened.row)
