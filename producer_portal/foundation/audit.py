@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
+from producer_portal.foundation.scope import insert_rows
 from producer_portal.foundation.tables import AuditChain, AuditRecord
 from producer_portal.foundation.unit_of_work import UnitOfWork
 
@@ -42,61 +45,61 @@ def record(
         work.before_commit.append(_append)
     kind, key = subject
     work.pending_audit.append(
-        AuditRecord(
-            tenant_id=work.tenant_id,
-            agency_id=agency_id or work.actor.agency_id or work.tenant_id,
-            number=0,
-            at=work.now,
-            actor_user_id=work.actor.user_id,
-            actor_name=work.actor.name,
-            address=work.actor.address,
-            action=action,
-            subject_kind=kind,
-            subject_id=key,
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
-            note=note[:2000],
-            previous_hash="",
-            hash="",
-        )
+        {
+            "tenant_id": work.tenant_id,
+            "agency_id": agency_id or work.actor.agency_id or work.tenant_id,
+            "at": work.now,
+            "actor_user_id": work.actor.user_id,
+            "actor_name": work.actor.name,
+            "address": work.actor.address,
+            "action": action,
+            "subject_kind": kind,
+            "subject_id": key,
+            "before": dict(before) if before is not None else None,
+            "after": dict(after) if after is not None else None,
+            "note": note[:2000],
+        }
     )
 
 
 def _append(work: UnitOfWork) -> None:
-    head = work.session.exec(
-        select(AuditChain)
-        .where(AuditChain.tenant_id == work.tenant_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    # Named by its tenant, past the session: the head is nobody's record and every deed waits for it.
+    connection, key = work.session.connection(), {"tenant": work.tenant_id}
+    number, last_hash = connection.execute(_HEAD, key).one()
     for entry in work.pending_audit:
-        entry.number = head.last_number + 1
-        entry.previous_hash = head.last_hash
-        entry.hash = hash_of(entry)
-        head.last_number, head.last_hash = entry.number, entry.hash
-        work.session.add(entry)
-    work.session.flush()
+        number += 1
+        entry["number"], entry["previous_hash"] = number, last_hash
+        last_hash = entry["hash"] = _hash(entry)
+    connection.execute(_MOVE_HEAD, key | {"number": number, "hash": last_hash})
+    insert_rows(work.session, AuditRecord, work.pending_audit)
     work.pending_audit.clear()
+
+
+_HEAD = (
+    core_select(col(AuditChain.last_number), col(AuditChain.last_hash))
+    .where(col(AuditChain.tenant_id) == bindparam("tenant"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    update(AuditChain)
+    .where(col(AuditChain.tenant_id) == bindparam("tenant"))
+    .values(last_number=bindparam("number"), last_hash=bindparam("hash"))
+)
 
 
 def hash_of(entry: AuditRecord) -> str:
     """The record's hash over everything it says and the hash before it."""
-    said = {
-        "tenant_id": entry.tenant_id,
-        "agency_id": entry.agency_id,
-        "number": entry.number,
-        "at": _instant(entry.at),
-        "actor_user_id": entry.actor_user_id,
-        "actor_name": entry.actor_name,
-        "address": entry.address,
-        "action": entry.action,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "before": entry.before,
-        "after": entry.after,
-        "note": entry.note,
-        "previous_hash": entry.previous_hash,
-    }
+    return _hash({name: getattr(entry, name) for name in _HASHED})
+
+
+_HASHED = (
+    "tenant_id", "agency_id", "number", "at", "actor_user_id", "actor_name", "address", "action",
+    "subject_kind", "subject_id", "before", "after", "note", "previous_hash",
+)  # fmt: skip
+
+
+def _hash(entry: Mapping[str, Any]) -> str:
+    said = {name: entry[name] for name in _HASHED} | {"at": _instant(entry["at"])}
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

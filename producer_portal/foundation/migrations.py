@@ -56,6 +56,7 @@ _SEEN: dict[Ownership, str] = {
 
 
 def is_postgresql(connection: Connection) -> bool:
+    """Whether the second lock exists here: SQLite has none."""
     return connection.dialect.name == "postgresql"
 
 

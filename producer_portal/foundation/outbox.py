@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Executable, func
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
@@ -35,26 +38,39 @@ def enqueue(
     work: UnitOfWork, *, kind: str, key: str, payload: Mapping[str, Any], delay_seconds: int = 0
 ) -> None:
     """Ask for an effect once this transaction commits. A second message with the same key is ignored."""
-    seen = work.session.exec(
-        select(OutboxMessage.id).where(
-            OutboxMessage.tenant_id == work.tenant_id, OutboxMessage.key == key
-        )
-    ).first()
-    if seen is not None:
-        return
-    work.session.add(
-        OutboxMessage(
-            tenant_id=work.tenant_id,
-            agency_id=work.actor.agency_id or work.tenant_id,
-            kind=kind,
-            key=key,
-            payload=dict(payload),
-            status=OutboxStatus.WAITING,
-            enqueued_at=work.now,
-            due_at=work.now + timedelta(seconds=delay_seconds),
-        )
+    if not work.pending_outbox:
+        # Before the audit trail's turn, whose chain is locked last and briefly.
+        work.before_commit.insert(0, _write)
+    work.pending_outbox.append(
+        {
+            # Both are the actor's own: nothing else is ever written here, so nothing is to be checked.
+            "tenant_id": work.tenant_id,
+            "agency_id": work.actor.agency_id or work.tenant_id,
+            "kind": kind,
+            "key": key,
+            "payload": dict(payload),
+            "status": OutboxStatus.WAITING.value,
+            "attempts": 0,
+            "enqueued_at": work.now,
+            "due_at": work.now + timedelta(seconds=delay_seconds),
+            "last_error": "",
+        }
     )
     work.has_outbox = True
+
+
+def _write(work: UnitOfWork) -> None:
+    """All messages of a transaction in one statement; the unique key drops what was asked for before."""
+    connection = work.session.connection()
+    connection.execute(_insert_new(connection.dialect.name), work.pending_outbox)
+    work.pending_outbox.clear()
+
+
+@cache
+def _insert_new(dialect: str) -> Executable:
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    keys = ("tenant_id", "key")
+    return insert(OutboxMessage).on_conflict_do_nothing(index_elements=keys)
 
 
 def deliver_due(

@@ -64,6 +64,7 @@ def words(text: str, style: ParagraphStyle = BODY) -> Paragraph:
 
 
 def heading(text: str) -> Paragraph:
+    """The title of a part of a document."""
     return words(text, HEADING)
 
 

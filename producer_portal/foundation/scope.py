@@ -4,15 +4,27 @@ The second lock is row-level security on PostgreSQL (`foundation/migrations.py`)
 in SQL. Both are tested alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, ColumnElement, and_, column, event, false, select, table, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    column,
+    event,
+    false,
+    insert,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm.util import LoaderCriteriaOption
-from sqlalchemy.sql.expression import FromClause, TableClause
+from sqlalchemy.sql.expression import FromClause, Insert, TableClause
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Field, Session, col
@@ -168,14 +180,23 @@ def _narrow(execution: ORMExecuteState) -> None:
     session = execution.session
     assert isinstance(session, PortalSession), "listeners hang on the portal's own session"
     named = _tables_named(execution.statement)
-    criteria = _criteria_of(_sight(session.actor))
-    execution.statement = execution.statement.options(
-        *(option for name, option in criteria if name in named)
-    )
+    execution.statement = execution.statement.options(*_options_for(_sight_of(session), named))
 
 
-def _tables_named(statement: Any) -> set[str]:
+def _tables_named(statement: Any) -> frozenset[str]:
     """Names of all tables anywhere in a statement: aliases, subqueries and what a column belongs to."""
+    # A statement never changes once it is made. Those that are kept and run again are walked once;
+    # the reference is weak, so the walk of a passing one goes with it.
+    known = _named.get(statement)
+    if known is None:
+        known = _named[statement] = _walked(statement)
+    return known
+
+
+_named: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
+
+
+def _walked(statement: Any) -> frozenset[str]:
     names: set[str] = set()
     pending, met = [statement], {id(statement)}
     while pending:
@@ -186,12 +207,23 @@ def _tables_named(statement: Any) -> set[str]:
             elif isinstance(source, FromClause) and id(source) not in met:
                 met.add(id(source))
                 pending.append(source)
-    return names
+    return frozenset(names)
 
 
-def _sight(actor: Actor) -> Actor:
+def _sight_of(session: PortalSession) -> Actor:
     """The actor without what does not decide what they see, so that equal sights share criteria."""
-    return replace(actor, name="", session_id=None, address="", role=None)
+    actor = session.actor
+    known = session.info.get("sight")
+    if known is None or known[0] is not actor:
+        sight = replace(actor, name="", session_id=None, address="", role=None)
+        known = session.info["sight"] = (actor, sight)
+    found: Actor = known[1]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _options_for(sight: Actor, named: frozenset[str]) -> tuple[ScopeCriteria, ...]:
+    return tuple(option for name, option in _criteria_of(sight) if name in named)
 
 
 @lru_cache(maxsize=512)
@@ -212,36 +244,99 @@ def _refuse_writes_out_of_sight(
 ) -> None:
     """A row that its writer could not read back is never written."""
     for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, _KINDS) and not _may_write(session, row):
-            raise NotFound(type(row).__name__.lower())
+        if isinstance(row, _KINDS):
+            owner = {name: getattr(row, name, None) for name in _OWNER_COLUMNS}
+            _refuse_out_of_sight(session, type(row), owner)
 
 
-def _may_write(session: PortalSession, row: Any) -> bool:
+def insert_rows(
+    session: PortalSession, mapped: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write many rows straight to their table, checked as a flush checks them. Raises NotFound.
+
+    For rows whose ids nobody needs: one statement, whatever their number.
+    """
+    if not rows:
+        return
+    _check_rows(session, mapped, rows)
+    session.connection().execute(_insert_of(mapped), list(rows))
+
+
+def insert_row(session: PortalSession, mapped: type[Any], values: Mapping[str, Any]) -> int:
+    """Write one row straight to its table, checked as a flush checks it, and return its id.
+
+    Raises NotFound out of sight.
+    """
+    _check_rows(session, mapped, (values,))
+    row_id = session.connection().execute(_insert_returning_id(mapped), dict(values)).scalar_one()
+    assert isinstance(row_id, int), "a row has a number"
+    return row_id
+
+
+def _check_rows(
+    session: PortalSession, mapped: type[Any], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    if not issubclass(mapped, _KINDS):
+        return
+    owners = {tuple(row.get(name) for name in _OWNER_COLUMNS) for row in rows}
+    for owner in owners:
+        _refuse_out_of_sight(session, mapped, dict(zip(_OWNER_COLUMNS, owner, strict=True)))
+
+
+@cache
+def _insert_of(mapped: type[Any]) -> Insert:
+    return insert(mapped.__table__)
+
+
+@cache
+def _insert_returning_id(mapped: type[Any]) -> Any:
+    return insert(mapped.__table__).returning(mapped.__table__.c.id)
+
+
+_OWNER_COLUMNS = ("tenant_id", "agency_id", "producer_id", "client_id", "user_id")
+
+
+def _refuse_out_of_sight(
+    session: PortalSession, mapped: type[Any], owner: Mapping[str, int | None]
+) -> None:
+    if not _may_write(session, mapped, owner):
+        raise NotFound(mapped.__name__.lower())
+
+
+def _may_write(session: PortalSession, mapped: type[Any], owner: Mapping[str, int | None]) -> bool:
     actor = session.actor
     if actor.is_system:
-        return actor.tenant_id is None or row.tenant_id == actor.tenant_id
-    if row.tenant_id != actor.tenant_id:
+        return actor.tenant_id is None or owner["tenant_id"] == actor.tenant_id
+    if owner["tenant_id"] != actor.tenant_id:
         return False
-    if isinstance(row, TenantOwned):
+    if issubclass(mapped, TenantOwned):
         return True
-    if isinstance(row, PersonOwned):
-        is_managed = row.managed_by is not None and actor.may(row.managed_by)
-        return row.user_id == actor.user_id or is_managed
-    if isinstance(row, AgencyOwned):
-        is_closed = row.closed_to_own_books and actor.book is not Book.AGENCY
-        return not is_closed and row.agency_id in _reach(session)
-    return _may_write_book(session, row)
+    if issubclass(mapped, PersonOwned):
+        is_managed = mapped.managed_by is not None and actor.may(mapped.managed_by)
+        return owner["user_id"] == actor.user_id or is_managed
+    if issubclass(mapped, AgencyOwned):
+        is_closed = mapped.closed_to_own_books and actor.book is not Book.AGENCY
+        return not is_closed and _is_in_reach(session, owner["agency_id"])
+    return _may_write_book(session, mapped, owner)
 
 
-def _may_write_book(session: PortalSession, row: Any) -> bool:
+def _may_write_book(
+    session: PortalSession, mapped: type[Any], owner: Mapping[str, int | None]
+) -> bool:
     actor = session.actor
     if actor.book is Book.AGENCY:
-        return row.agency_id in _reach(session)
+        return _is_in_reach(session, owner["agency_id"])
     if actor.book is Book.OWN:
-        return actor.producer_id is not None and row.producer_id == actor.producer_id
-    if actor.book is Book.CLIENT and isinstance(row, ClientOwned):
-        return actor.client_id is not None and row.client_id == actor.client_id
+        return actor.producer_id is not None and owner["producer_id"] == actor.producer_id
+    if actor.book is Book.CLIENT and issubclass(mapped, ClientOwned):
+        return actor.client_id is not None and owner["client_id"] == actor.client_id
     return False
+
+
+def _is_in_reach(session: PortalSession, agency_id: int | None) -> bool:
+    # One's own agency is in reach by itself: the tree need not be asked.
+    is_own = agency_id is not None and agency_id == session.actor.agency_id
+    return is_own or agency_id in _reach(session)
 
 
 def _reach(session: PortalSession) -> frozenset[int]:
@@ -269,6 +364,8 @@ __all__ = [
     "PortalSession",
     "TenantOwned",
     "criterion",
+    "insert_row",
+    "insert_rows",
     "owner_of",
     "scoped_tables",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 from sqlmodel import select
 
 from producer_portal.foundation import database, signals
@@ -28,6 +29,7 @@ class UnitOfWork:
     topics: set[str] = field(default_factory=set)
     before_commit: list[Callable[["UnitOfWork"], None]] = field(default_factory=list)
     pending_audit: list[Any] = field(default_factory=list)
+    pending_outbox: list[dict[str, Any]] = field(default_factory=list)
     has_outbox: bool = False
 
     @property
@@ -96,6 +98,12 @@ def act_as(work: UnitOfWork, actor: Actor) -> None:
         _tell_second_lock(connection, actor, read_only=False)
 
 
+@cache
+def _set_all(names: tuple[str, ...]) -> TextClause:
+    calls = ", ".join(f"set_config('portal.{name}', :{name}, true)" for name in names)
+    return text(f"SELECT {calls}")
+
+
 def _tell_second_lock(connection: Connection, actor: Actor, *, read_only: bool) -> None:
     """Row-level security reads these transaction-local settings."""
     if read_only:
@@ -109,6 +117,5 @@ def _tell_second_lock(connection: Connection, actor: Actor, *, read_only: bool) 
         "book": actor.book.value,
         "permissions": "," + ",".join(sorted(actor.permissions)) + ",",
     }
-    calls = ", ".join(f"set_config('portal.{name}', :{name}, true)" for name in values)
     words = {name: "" if value is None else str(value) for name, value in values.items()}
-    connection.execute(text(f"SELECT {calls}"), words)
+    connection.execute(_set_all(tuple(values)), words)

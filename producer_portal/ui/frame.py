@@ -39,7 +39,6 @@ def portal_frame(
         notice_tone=ShellState.notice_tone,
         notice_number=ShellState.notice_number.to_string(),
         on_dismiss_notice=ShellState.dismiss_notice,
-        on_stay=ShellState.dismiss_notice,
     )
     shown = rx.cond(
         ShellState.refusal != "",

@@ -11,7 +11,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 from reflex_components_core.el.element import Element  # type: ignore[import-untyped]
 
-from producer_portal.ui.components.dialog import MenuSheet, session_dialog
+from producer_portal.ui.components.dialog import MenuSheet
 from producer_portal.ui.components.feedback import error_callout, notice_strip
 from producer_portal.ui.components.focus import skip_link
 from producer_portal.ui.components.icon import icon
@@ -49,10 +49,8 @@ class ShellVars:
     notice_tone: Words = "good"
     notice_number: Words = ""
     error: Words = ""
-    session_warning: Words = ""
     is_busy: Flag = False
     on_dismiss_notice: Any
-    on_stay: Any
 
 
 class PostForm(Element):
@@ -109,7 +107,6 @@ def shell(
             number=vars.notice_number,
             on_dismiss=vars.on_dismiss_notice,
         ),
-        session_dialog(vars.session_warning, on_stay=vars.on_stay),
     )
 
 

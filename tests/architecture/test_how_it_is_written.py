@@ -203,8 +203,6 @@ def test_nothing_is_left_to_do_later():
     marked = [
         path
         for path in modules()
-        if re.search(
-            r"\b(TODO|FIXME|XXX|HACK)\b", (FEATURES_FOLDER.parent / path).read_text()
-        )
+        if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", (FEATURES_FOLDER.parent / path).read_text())
     ]
     assert marked == []

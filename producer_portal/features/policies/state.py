@@ -13,7 +13,7 @@ from producer_portal.features.policies.queries.detail import (
 )
 from producer_portal.features.policies.queries.table import PolicyFilters, PolicyRow, policy_table
 from producer_portal.foundation.permissions import Permission
-from producer_portal.ui.state import PortalState, portal_event
+from producer_portal.ui.state import PortalState, actor, portal_event
 
 
 class PoliciesState(PortalState, rx.State):
@@ -27,6 +27,7 @@ class PoliciesState(PortalState, rx.State):
     has_next: bool = False
     showing: str = ""
     address: str = ""
+    can_export: bool = False
 
     @portal_event(permission=Permission.POLICIES_READ, is_pushed=True)
     async def load(self) -> None:
@@ -76,6 +77,7 @@ class PoliciesState(PortalState, rx.State):
         kept["ascending"] = "" if self.is_descending else "1"
         query = urlencode({name: value for name, value in kept.items() if value})
         self.address = f"?{query}" if query else ""
+        self.can_export = actor().may(Permission.RECORDS_EXPORT)
         self.is_loading = False
 
 

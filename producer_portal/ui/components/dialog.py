@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from producer_portal.ui.components.kinds import Child, Flag, Words
-from producer_portal.ui.components.links import button, icon_button
+from producer_portal.ui.components.links import icon_button
 
 _MODULE = rx.asset("dialog.jsx", shared=True).importable_path
 
@@ -106,22 +106,6 @@ def confirm_dialog(
         on_cancel=on_cancel,
     )
     return dialog(title, form, is_open=is_open, on_close=on_cancel, words=words, test_id=test_id)
-
-
-def session_dialog(warning_words: Words, *, on_stay: Any) -> rx.Component:
-    """Two minutes before the session ends: "You will be signed out at 11:14 AM."; open while words."""
-    return ModalDialog.create(
-        rx.el.div(
-            button("Stay signed in", tone="primary", on_click=on_stay, auto_focus=True),
-            class_name="mf",
-        ),
-        is_open=rx.Var.create(warning_words) != "",
-        title=warning_words,
-        words="Your drafts are saved.",
-        is_alert=True,
-        test_id="session-ending",
-        on_close=on_stay,
-    )
 
 
 def drawer(

@@ -45,7 +45,9 @@ export function FileUpload(props) {
   const [spoken, setSpoken] = useState("");
 
   const change = (key, part) => setItems((all) => all.map((item) => (item.key === key ? { ...item, ...part } : item)));
-  const refuse = (key, file, words) => {
+  const refuse = (key, file, told) => {
+    // The server's own words already begin like that.
+    const words = told.replace(/^Not added:\s*/, "");
     change(key, { status: "refused", words: `Not added: ${words}` });
     setSpoken(`${file.name} was not added. ${words}`);
   };

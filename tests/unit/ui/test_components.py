@@ -367,7 +367,6 @@ def a_shell() -> rx.Component:
             person_initials="A",
             role_name="Principal",
             on_dismiss_notice=DeskState.act,
-            on_stay=DeskState.act,
         ),
     )
 

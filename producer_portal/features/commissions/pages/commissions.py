@@ -11,7 +11,7 @@ from producer_portal.ui.components.dialog import drawer
 from producer_portal.ui.components.facts import key_values, money, numbers
 from producer_portal.ui.components.feedback import empty_state, note, nothing_matches
 from producer_portal.ui.components.filters import filter_row, filter_select, find_box
-from producer_portal.ui.components.links import button, text_link
+from producer_portal.ui.components.links import button, file_link, text_link
 from producer_portal.ui.components.receipt import receipt_table
 from producer_portal.ui.components.status import status_badge
 from producer_portal.ui.frame import portal_frame
@@ -31,7 +31,9 @@ def commissions_page() -> rx.Component:
     return portal_frame(
         AddressKeeper.create(query=CommissionsState.address),
         page_head(
-            "Commissions", words="Posted to the ledger when a policy transaction is recorded."
+            "Commissions",
+            rx.cond(CommissionsState.can_export, file_link("Export", "/exports/commissions.csv")),
+            words="Posted to the ledger when a policy transaction is recorded.",
         ),
         rx.el.div(numbers(CommissionsState.totals), class_name="sums"),
         filter_row(

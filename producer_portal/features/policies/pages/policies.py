@@ -17,6 +17,7 @@ from producer_portal.ui.components.data_table import (
 from producer_portal.ui.components.facts import money
 from producer_portal.ui.components.feedback import empty_state, nothing_matches
 from producer_portal.ui.components.filters import filter_row, find_box
+from producer_portal.ui.components.links import file_link
 from producer_portal.ui.components.status import status_badge
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_head
@@ -34,7 +35,10 @@ def policies_page() -> rx.Component:
     """Name, number, line, carrier, term, premium, status."""
     return portal_frame(
         AddressKeeper.create(query=PoliciesState.address),
-        page_head("Policies"),
+        page_head(
+            "Policies",
+            rx.cond(PoliciesState.can_export, file_link("Export", "/exports/policies.csv")),
+        ),
         filter_row(
             find_box(
                 "Filter by insured or policy number",

@@ -1,0 +1,72 @@
+"""Work that is on people's desks before a story begins: made by the services, as the demonstration is.
+
+Run as a module inside the environment of a portal that does not serve yet; prints every
+submission's id by its name, and a policy's.
+"""
+
+import json
+import sys
+
+from sqlmodel import select
+
+from producer_portal.access.tables import User
+from producer_portal.demonstration import submissions as made
+from producer_portal.features.policies.tables import Carrier, Policy
+from producer_portal.features.submissions.services import quoting
+from producer_portal.features.submissions.tables import Submission
+from producer_portal.foundation import clock
+from producer_portal.foundation.actor import Actor, system_actor
+from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Role
+from producer_portal.foundation.unit_of_work import unit_of_work
+
+
+def _everybody() -> tuple[dict[str, Actor], list[int]]:
+    people = {}
+    with unit_of_work(system_actor("stories"), now=clock.now(), read_only=True) as work:
+        for user in work.session.exec(select(User)).all():
+            role = Role(user.role)
+            people[user.email.split("@")[0]] = Actor(
+                user_id=user.id,
+                name=user.name,
+                role=role,
+                permissions=ROLE_PERMISSIONS[role],
+                tenant_id=user.tenant_id,
+                agency_id=user.agency_id,
+                producer_id=user.producer_id,
+                client_id=None,
+                book=ROLE_BOOKS[role],
+                address="127.0.0.1",
+            )
+        carriers = [one.id for one in work.session.exec(select(Carrier)).all()]
+    return people, sorted(carriers)
+
+
+def _quoted_once(desk: made.Desk, name: str, premium_minor: int) -> None:
+    submission_id = made._in_review(desk, "marcus", name, 2)
+    offer = made._offer(desk, 0, premium_minor)
+    desk.do("tom", quoting.add_quote, days_ago=1, submission_id=submission_id, offer=offer)
+
+
+def main() -> None:
+    people, carriers = _everybody()
+    desk = made.Desk(people, carriers, clock.now())
+    made._sent(desk, "marcus", "Live Wire Movers", 1)
+    made._sent(desk, "marcus", "Leaky Faucet Plumbing", 1)
+    _quoted_once(desk, "Beyond Reach Roofing", 1_240_000)
+    made._in_review(desk, "marcus", "Long Shot Fireworks", 1)
+    made._sent(desk, "marcus", "Second Thoughts Salon", 1)
+    made._sent(desk, "marcus", "Twice Told Books", 1)
+    made._draft(desk, "elena", "Keystroke Typists", is_full=True)
+    made._draft(desk, "priya", "Half Written Press", is_full=False)
+    with unit_of_work(system_actor("stories"), now=clock.now(), read_only=True) as work:
+        found = {one.insured_name: one.id for one in work.session.exec(select(Submission)).all()}
+        policy = work.session.exec(
+            select(Policy).where(Policy.producer_id == people["marcus"].producer_id)
+        ).first()
+    assert policy is not None, "the demonstration has policies of Marcus"
+    users = {key: one.user_id for key, one in people.items()}
+    json.dump({"submissions": found, "policy": policy.id, "people": users}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
