@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Table,
     and_,
     column,
     event,
@@ -24,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapper, ORMExecuteState, UOWTransaction
 from sqlalchemy.orm.util import LoaderCriteriaOption
-from sqlalchemy.sql.expression import FromClause, Insert, TableClause
+from sqlalchemy.sql.dml import Insert, ReturningInsert
+from sqlalchemy.sql.expression import FromClause, TableClause
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
 from sqlmodel import Field, Session, col
@@ -259,7 +261,7 @@ def insert_rows(
     if not rows:
         return
     _check_rows(session, mapped, rows)
-    session.connection().execute(_insert_of(mapped), list(rows))
+    session.connection().execute(_insert_of(mapped.__table__), list(rows))
 
 
 def insert_row(session: PortalSession, mapped: type[Any], values: Mapping[str, Any]) -> int:
@@ -268,7 +270,11 @@ def insert_row(session: PortalSession, mapped: type[Any], values: Mapping[str, A
     Raises NotFound out of sight.
     """
     _check_rows(session, mapped, (values,))
-    row_id = session.connection().execute(_insert_returning_id(mapped), dict(values)).scalar_one()
+    row_id = (
+        session.connection()
+        .execute(_insert_returning_id(mapped.__table__), dict(values))
+        .scalar_one()
+    )
     assert isinstance(row_id, int), "a row has a number"
     return row_id
 
@@ -284,13 +290,13 @@ def _check_rows(
 
 
 @cache
-def _insert_of(mapped: type[Any]) -> Insert:
-    return insert(mapped.__table__)
+def _insert_of(target: Table) -> Insert:
+    return insert(target)
 
 
 @cache
-def _insert_returning_id(mapped: type[Any]) -> Any:
-    return insert(mapped.__table__).returning(mapped.__table__.c.id)
+def _insert_returning_id(target: Table) -> ReturningInsert[tuple[int]]:
+    return insert(target).returning(target.c.id)
 
 
 _OWNER_COLUMNS = ("tenant_id", "agency_id", "producer_id", "client_id", "user_id")

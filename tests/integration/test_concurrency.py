@@ -56,7 +56,7 @@ def counted(story, mapped, *conditions) -> int:
 
 def test_two_people_bind_one_quote_at_once_and_there_is_one_policy(story):
     """SUB-14: Bob and Alice press Bind in the same second."""
-    submission_id, quote_id = story.accepted(story.bob)
+    _submission_id, quote_id = story.accepted(story.bob)
     for who in (story.bob, story.dave):
         story.authorize(who)
     before = counted(story, Policy)
@@ -67,7 +67,9 @@ def test_two_people_bind_one_quote_at_once_and_there_is_one_policy(story):
     assert refused == []
     assert len({answer.policy_id for answer in answers}) == 1
     assert counted(story, Policy) == before + 1
-    assert counted(story, PolicyTransaction, PolicyTransaction.policy_id == answers[0].policy_id) == 1
+    assert (
+        counted(story, PolicyTransaction, PolicyTransaction.policy_id == answers[0].policy_id) == 1
+    )
 
 
 def test_twenty_impatient_clicks_make_one_submission(story):

@@ -375,9 +375,7 @@ USE_CASES = {
     "documents.queries.total_bytes": PART,
     "notifications.services.announce": PART,
     "notifications.services.deliver": SYSTEM,
-    "notifications.services.mark_read": use(
-        "notifications:read", "own person", "notification_id"
-    ),
+    "notifications.services.mark_read": use("notifications:read", "own person", "notification_id"),
     "notifications.services.mark_all_read": use("notifications:read"),
     "notifications.queries.unread_count": use(),
     "notifications.queries.notices": use("notifications:read"),

@@ -9,13 +9,12 @@ import inspect
 import re
 
 import pytest
-from sqlalchemy import text
 
 from producer_portal import features
 from producer_portal.edge import policy
-from producer_portal.foundation import clock, database
+from producer_portal.foundation import clock
 from producer_portal.ui.page import pages
-from tests.matrix.events import processing
+from tests.matrix.events import let_everybody_in_again, processing
 from tests.matrix.expected import CALLERS, HANDLERS, MISSING, RELATIONS, in_sight
 from tests.matrix.test_matrix import registered_handlers
 from tests.matrix.trying import Tally, handler_payload, permissions, words_out_of_sight
@@ -87,13 +86,6 @@ def values_for(made: Matrix, caller, relation: str) -> dict[str, object]:
     return {**vars(records), **vars(person), "submission_id": records.draft_id}
 
 
-def let_everybody_in_again() -> None:
-    """Some handlers end sessions and change people, which is what they are for."""
-    with database.engine().begin() as connection:
-        connection.execute(text("UPDATE login_session SET ended_at = NULL"))
-        connection.execute(text("UPDATE portal_user SET status = 'active'"))
-
-
 async def hear(tab, known, key, sent_as) -> str:
     """Open the page of the handler for this relation's record, then send the handler."""
     state = key.split(".")[0]
@@ -115,7 +107,7 @@ async def hear(tab, known, key, sent_as) -> str:
 
 
 def is_about_a_record(key: str, sent_as: str) -> bool:
-    state = key.split(".")[0]
+    state = key.split(".", maxsplit=1)[0]
     arguments = set(inspect.signature(policy.portal_handlers()[sent_as]).parameters)
     return bool(names_of(ROUTE_OF.get(state, "")) or arguments & RECORD_ARGUMENTS)
 
@@ -142,7 +134,9 @@ def test_no_event_tells_anybody_a_word_that_is_not_theirs(made, portal_app):
                             if word in heard:
                                 tally.leaked.append(f"{caller.name}, {key}, {relation}: {word}")
                         may = HANDLERS[key] in permissions(caller)
-                        may = may or HANDLERS.get(key.split(".")[0] + ".load") in permissions(caller)
+                        may = may or HANDLERS.get(key.split(".")[0] + ".load") in permissions(
+                            caller
+                        )
                         if not may and _shows(made, heard):
                             tally.leaked.append(f"{caller.name}, {key}: shown without the right")
                         shown += _shows(made, heard)

@@ -24,6 +24,7 @@ from tests.matrix.trying import (
     MISSED,
     REACHED,
     Tally,
+    _words_of,
     handler_payload,
     judge,
     permissions,
@@ -33,7 +34,6 @@ from tests.matrix.trying import (
     try_one,
     use_cases,
     words_out_of_sight,
-    _words_of,
 )
 from tests.matrix.world import Matrix, make_matrix
 
@@ -48,7 +48,7 @@ def made(portal_database) -> Matrix:
 
 
 def registered_handlers() -> dict[str, str]:
-    """"State.handler" → the name a client would send."""
+    """ "State.handler" → the name a client would send."""
     entries = RegistrationContext.ensure_context().event_handlers
     return {
         f"{entries[name].states[0].__name__}.{name.rsplit('.', 1)[-1]}": name
@@ -89,7 +89,9 @@ def test_the_first_five_roles_follow_the_source_table_line_by_line():
 def test_every_role_has_exactly_the_permissions_typed_here():
     assert set(expected.ROLES) == {role.value for role in Role}
     for role in Role:
-        assert {held.value for held in ROLE_PERMISSIONS[role]} == set(expected.MAY[role.value]), role
+        assert {held.value for held in ROLE_PERMISSIONS[role]} == set(expected.MAY[role.value]), (
+            role
+        )
 
 
 # --- nothing may join unseen ---------------------------------------------------------------------
@@ -116,7 +118,8 @@ def called_from_edges() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for _, path, tree in feature_rooms(*EDGE_ROOMS):
         module = importlib.import_module(
-            "producer_portal." + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            "producer_portal."
+            + path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         )
         for node in ast.walk(tree):
             named = None

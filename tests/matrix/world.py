@@ -19,7 +19,12 @@ from producer_portal.features.policies import services as policies
 from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, PolicyDraft
 from producer_portal.features.submissions import services
 from producer_portal.features.submissions.rules.asking import RequestedItem
-from producer_portal.features.submissions.tables import InformationItem, Referral, SavedView, Submission
+from producer_portal.features.submissions.tables import (
+    InformationItem,
+    Referral,
+    SavedView,
+    Submission,
+)
 from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import Book, Role
@@ -54,7 +59,13 @@ BRANCH_OF = {
     "mike": "reno",
 }
 NOWHERE = 8_000_000_000_000
-FEIN = {"pat": "593456701", "olive": "593456702", "bob": "593456703", "nina": "593456704", "mike": "593456705"}
+FEIN = {
+    "pat": "593456701",
+    "olive": "593456702",
+    "bob": "593456703",
+    "nina": "593456704",
+    "mike": "593456705",
+}
 
 
 def marker(owner: str) -> str:
@@ -231,7 +242,9 @@ def _write_business(made: Matrix, owner: str) -> Records:
         services.request_information,
         submission_id=found.asked_id,
         items=(
-            RequestedItem(f"Loss runs {word}", "missing", story.now.date() + timedelta(days=5), "loss_runs"),
+            RequestedItem(
+                f"Loss runs {word}", "missing", story.now.date() + timedelta(days=5), "loss_runs"
+            ),
         ),
     )
     found.quote_id = story.do(
@@ -244,9 +257,7 @@ def _write_business(made: Matrix, owner: str) -> Records:
             subjectivities=(f"Signed application of {word}",),
         ),
     )
-    story.do(
-        underwriter, services.mark_subjectivity, quote_id=found.quote_id, place=0, is_met=True
-    )
+    story.do(underwriter, services.mark_subjectivity, quote_id=found.quote_id, place=0, is_met=True)
     story.do(actor, services.accept_quote, quote_id=found.quote_id)
     story.do(actor, services.bind_quote, quote_id=found.quote_id, note_words=f"Please, {word}")
     found.draft = _policy_draft(found, word)
@@ -265,9 +276,7 @@ def _policy_draft(found: Records, word: str) -> PolicyDraft:
         line_name="Commercial auto",
         term=policy_term(date(2026, 11, 1), 12),
         premium_minor=1_000_000,
-        coverages=(
-            CoverageDraft("liability", f"Liability {word}", 100_000_000, None, 900_000),
-        ),
+        coverages=(CoverageDraft("liability", f"Liability {word}", 100_000_000, None, 900_000),),
     )
 
 

@@ -40,7 +40,9 @@ class World:
         self.tenant_id = self.story.world.harborline.tenant_id
         self.system = system_actor("kills", tenant_id=self.tenant_id)
         with unit_of_work(self.system, now=self.story.now) as work:
-            commissions.set_rule(work, rate=Rate.parse("10%"), from_on=TODAY.replace(month=1, day=1))
+            commissions.set_rule(
+                work, rate=Rate.parse("10%"), from_on=TODAY.replace(month=1, day=1)
+            )
             commissions.set_split(
                 work,
                 producer_id=self.story.world.harborline.producers["bob"],

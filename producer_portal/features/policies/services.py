@@ -1,10 +1,12 @@
 """Issuing policies and recording what happens to them (POL-2, SUB-14)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import BigInteger, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from producer_portal.features.agencies import queries as agencies
@@ -32,7 +34,7 @@ from producer_portal.features.policies.tables import (
 )
 from producer_portal.foundation import audit, outbox
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import owner_of
+from producer_portal.foundation.scope import insert_row, insert_rows, owner_of
 from producer_portal.foundation.sequences import next_reference
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import Conflict, InvalidInput, NotFound
@@ -90,16 +92,17 @@ def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
     # The number is taken first: its row stays locked until commit, so of two binds with one key the
     # second finds below what the first wrote.
     number = next_reference(work, "POL")
-    carrier_name, issued = _carrier_and_issued(work, draft)
-    if issued is not None:
-        return _view(issued, _first_transaction_id(work, issued))
-    policy = _add_policy(work, draft, number)
+    carrier_name, client_id, issued_id = _known(work, draft)
+    if issued_id is not None:
+        issued = get_or_not_found(work, Policy, issued_id, what="policy")
+        return _view(issued.model_dump(), _first_transaction_id(work, issued))
+    policy = _add_policy(work, draft, number, client_id)
     transaction_id = _add_cover(work, draft, policy)
-    _tell(work, policy.id, transaction_id)
+    _tell(work, policy["id"], transaction_id)
     audit.record(
         work,
         "policy.issued",
-        subject=("policy", policy.id or 0),
+        subject=("policy", policy["id"]),
         after={
             "number": number,
             "carrier": carrier_name,
@@ -107,126 +110,136 @@ def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
             "premium_minor": draft.premium_minor,
             "source_key": draft.source_key,
         },
-        agency_id=policy.agency_id,
+        agency_id=draft.agency_id,
     )
     return _view(policy, transaction_id)
 
 
-def _add_policy(work: UnitOfWork, draft: PolicyDraft, number: str) -> Policy:
+def _known(work: UnitOfWork, draft: PolicyDraft) -> tuple[str, int | None, int | None]:
+    """The carrier's name, and the ids of the known client and of a policy issued before, if any.
+
+    The client is the one of this name in the same book, the policy the one of the same source key.
+    Raises NotFound for a carrier out of sight.
+    """
+    found = work.session.execute(
+        _KNOWN,
+        {
+            "carrier_id": draft.carrier_id,
+            "source_key": draft.source_key,
+            "tenant_id": work.tenant_id,
+            "agency_id": draft.agency_id,
+            "producer_id": draft.producer_id,
+            "name_key": normalized_name(_client_name(draft)),
+            "state": draft.client.state,
+        },
+    ).one_or_none()
+    if found is None:
+        raise NotFound("carrier")
+    name, client_id, policy_id = found
+    return name, client_id, policy_id
+
+
+_KNOWN = core_select(
+    col(Carrier.name),
+    core_select(col(Client.id))
+    .where(
+        col(Client.tenant_id) == bindparam("tenant_id"),
+        col(Client.name_key) == bindparam("name_key"),
+        col(Client.agency_id) == bindparam("agency_id"),
+        col(Client.producer_id).is_not_distinct_from(bindparam("producer_id", type_=BigInteger)),
+        col(Client.state) == bindparam("state"),
+    )
+    .order_by(col(Client.id))
+    .limit(1)
+    .scalar_subquery(),
+    core_select(col(Policy.id))
+    .where(
+        col(Policy.tenant_id) == bindparam("tenant_id"),
+        col(Policy.source_key) == bindparam("source_key"),
+    )
+    .scalar_subquery(),
+).where(col(Carrier.id) == bindparam("carrier_id"))
+
+
+def _client_name(draft: PolicyDraft) -> str:
+    return " ".join(draft.client.name.split())
+
+
+def _add_policy(
+    work: UnitOfWork, draft: PolicyDraft, number: str, client_id: int | None
+) -> dict[str, Any]:
+    """Write the policy, and its client when that is new; returns its values."""
     owner: dict[str, Any] = {
         "tenant_id": work.tenant_id,
         "agency_id": draft.agency_id,
         "producer_id": draft.producer_id,
     }
-    client = _client_of(work, draft, owner)
-    policy = Policy(
+    client_id, name, name_key = _client_of(work, draft, owner, draft.client_id or client_id)
+    values = {
         **owner,
-        number=number,
-        number_key=normalized_number(number),
-        carrier_policy_number=draft.carrier_policy_number,
-        client_id=client.id or 0,
-        insured_name=client.name,
-        insured_key=client.name_key,
-        carrier_id=draft.carrier_id,
-        line_code=draft.line_code,
-        line_name=draft.line_name,
-        effective_on=draft.term.starts_on,
-        expires_on=draft.term.ends_on,
-        premium_minor=draft.premium_minor,
-        fees_minor=draft.fees_minor,
-        currency=draft.currency,
-        payment_plan=draft.payment_plan,
-        source_key=draft.source_key,
-        created_at=work.now,
-    )
-    work.session.add(policy)
-    # What follows hangs on the policy by id.
-    work.session.flush()
-    return policy
+        "number": number,
+        "number_key": normalized_number(number),
+        "carrier_policy_number": draft.carrier_policy_number,
+        "client_id": client_id,
+        "insured_name": name,
+        "insured_key": name_key,
+        "carrier_id": draft.carrier_id,
+        "line_code": draft.line_code,
+        "line_name": draft.line_name,
+        "effective_on": draft.term.starts_on,
+        "expires_on": draft.term.ends_on,
+        "premium_minor": draft.premium_minor,
+        "fees_minor": draft.fees_minor,
+        "currency": draft.currency,
+        "payment_plan": draft.payment_plan,
+        "source_key": draft.source_key,
+        "created_at": work.now,
+    }
+    return values | {"id": insert_row(work.session, Policy, values)}
 
 
-def _client_of(work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any]) -> Client:
-    """The known client, or the one of this name in the same book, or a new one."""
-    if draft.client_id is not None:
-        return get_or_not_found(work, Client, draft.client_id, what="client")
-    name = " ".join(draft.client.name.split())
+def _client_of(
+    work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any], client_id: int | None
+) -> tuple[int, str, str]:
+    """Id, name and name key of the known client, or of a new one."""
+    if client_id is not None:
+        known = get_or_not_found(work, Client, client_id, what="client")
+        return client_id, known.name, known.name_key
+    name = _client_name(draft)
     name_key = normalized_name(name)
-    known = work.session.exec(
-        select(Client)
-        .where(
-            col(Client.tenant_id) == owner["tenant_id"],
-            Client.name_key == name_key,
-            Client.agency_id == owner["agency_id"],
-            col(Client.producer_id).is_not_distinct_from(owner["producer_id"]),
-            Client.state == draft.client.state,
-        )
-        .order_by(col(Client.id))
-        .limit(1)
-    ).first()
-    if known is not None:
-        return known
     facts = asdict(draft.client) | {"name": name, "kind": draft.client.kind.value}
-    client = Client(**owner, **facts, name_key=name_key)
-    work.session.add(client)
-    # The policy names the client by id.
-    work.session.flush()
-    return client
+    made = insert_row(work.session, Client, owner | facts | {"name_key": name_key})
+    return made, name, name_key
 
 
-def _carrier_and_issued(work: UnitOfWork, draft: PolicyDraft) -> tuple[str, Policy | None]:
-    """The carrier's name, and the policy that this bind made before, if it did; in one look."""
-    found = work.session.exec(
-        select(Carrier.name, Policy)
-        .outerjoin(Policy, col(Policy.source_key) == draft.source_key)
-        .where(Carrier.id == draft.carrier_id)
-    ).one_or_none()
-    if found is None:
-        raise NotFound("carrier")
-    return found
-
-
-def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Policy) -> int:
-    """Write what hangs on the policy; returns the id of the transaction.
-
-    Straight to the tables: these rows belong to whom the policy does, which the session has checked.
-    """
-    owner = _owner(policy)
-    term = {"effective_on": policy.effective_on, "expires_on": policy.expires_on}
-    term_id = _insert(
-        work, col(PolicyTerm.id), owner | term | {"premium_minor": draft.premium_minor}
+def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Mapping[str, Any]) -> int:
+    """Write what hangs on the policy; returns the id of the transaction."""
+    owner = {name: policy[name] for name in ("tenant_id", "agency_id", "producer_id")}
+    owner["policy_id"] = policy["id"]
+    term = {"effective_on": policy["effective_on"], "expires_on": policy["expires_on"]}
+    term_id = insert_row(
+        work.session, PolicyTerm, owner | term | {"premium_minor": draft.premium_minor}
     )
     line = {"term_id": term_id, "line_code": draft.line_code, "line_name": draft.line_name}
-    line_id = _insert(work, col(PolicyLine.id), owner | line)
-    if draft.coverages:
-        work.session.connection().execute(
-            insert(PolicyCoverage),
-            [
-                owner | asdict(coverage) | {"line_id": line_id, "place": place}
-                for place, coverage in enumerate(draft.coverages, start=1)
-            ],
-        )
+    line_id = insert_row(work.session, PolicyLine, owner | line)
+    coverages = [
+        owner | asdict(coverage) | {"line_id": line_id, "place": place}
+        for place, coverage in enumerate(draft.coverages, start=1)
+    ]
+    insert_rows(work.session, PolicyCoverage, coverages)
     transaction = {
         "term_id": term_id,
         "type": draft.transaction_type.value,
         "premium_minor": draft.premium_minor,
         "fees_minor": draft.fees_minor,
         "currency": draft.currency,
-        "effective_on": policy.effective_on,
+        "effective_on": policy["effective_on"],
         "recorded_at": work.now,
         "recorded_by": work.actor.name,
         "source_key": draft.source_key,
         "producer_chain": _chain(work, draft.producer_id),
     }
-    return _insert(work, col(PolicyTransaction.id), owner | transaction)
-
-
-def _insert(work: UnitOfWork, key: Any, values: dict[str, Any]) -> int:
-    """Insert one row of the table that this key belongs to and return its id."""
-    row_id = (
-        work.session.connection().execute(insert(key.class_).returning(key), values).scalar_one()
-    )
-    assert isinstance(row_id, int), "a row has a number"
-    return row_id
+    return insert_row(work.session, PolicyTransaction, owner | transaction)
 
 
 def _owner(policy: Policy) -> dict[str, Any]:
@@ -256,15 +269,15 @@ def _tell(work: UnitOfWork, policy_id: int | None, transaction_id: int) -> None:
     work.changed("policies", f"policy:{policy_id}")
 
 
-def _view(policy: Policy, policy_transaction_id: int) -> PolicyView:
+def _view(policy: Mapping[str, Any], policy_transaction_id: int) -> PolicyView:
     return PolicyView(
-        policy_id=policy.id or 0,
-        number=policy.number,
-        insured=policy.insured_name,
-        line=policy.line_name,
-        effective_on=policy.effective_on,
-        expires_on=policy.expires_on,
-        premium=Money(policy.premium_minor, policy.currency).words(),
+        policy_id=policy["id"],
+        number=policy["number"],
+        insured=policy["insured_name"],
+        line=policy["line_name"],
+        effective_on=policy["effective_on"],
+        expires_on=policy["expires_on"],
+        premium=Money(policy["premium_minor"], policy["currency"]).words(),
         policy_transaction_id=policy_transaction_id,
     )
 

@@ -177,13 +177,19 @@ def _value(mapped: type, column, number: int):
     if isinstance(kind, UtcDateTime):
         return NOW
     if isinstance(kind, Date):
-        return date(2027, 11, 20) if column.key in {"expires_on", "until_on"} else date(2026, 11, 20)
+        return (
+            date(2027, 11, 20) if column.key in {"expires_on", "until_on"} else date(2026, 11, 20)
+        )
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, Uuid):
         return UUID(int=900_000 + number)
     if isinstance(kind, Integer | BigInteger):
-        return 1 if column.key in {"version", "revision", "place", "percent_complete", "tier"} else number
+        return (
+            1
+            if column.key in {"version", "revision", "place", "percent_complete", "tier"}
+            else number
+        )
     if column.key == "currency":
         return "USD"
     known = _known_words(mapped, column.key)
@@ -206,9 +212,11 @@ def unlocked(engine: Engine):
     if engine.dialect.name == "sqlite":
         free = make_engine(str(engine.url))
         with free.connect() as connection:
-            for name in connection.execute(
-                text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            ).scalars().all():
+            for name in (
+                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+                .scalars()
+                .all()
+            ):
                 connection.execute(text(f"DROP TRIGGER {name}"))
             connection.commit()
         event.listen(free, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=OFF"))

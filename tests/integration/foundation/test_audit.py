@@ -6,13 +6,13 @@ import re
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlmodel import func, select
 
 from producer_portal.features.agencies import services as agencies
 from producer_portal.foundation import audit
 from producer_portal.foundation.actor import system_actor
 from producer_portal.foundation.tables import AuditRecord
 from producer_portal.foundation.unit_of_work import unit_of_work
-from sqlmodel import func, select
 from tests.conftest import PG_ADMIN
 from tests.factories.people import NOW
 
@@ -132,15 +132,18 @@ def test_the_front_records_cannot_be_cut_off_with_a_new_beginning(world, portal_
 def test_a_deed_and_its_record_stand_or_fall_together(world):
     tenant_id = world.harborline.tenant_id
     before = length(tenant_id)
-    with pytest.raises(ZeroDivisionError), unit_of_work(world.alice, now=NOW) as work:
-        agencies.add_agency(
-            work, parent_id=tenant_id, name="Harborline Ocala", short_name="ocala"
-        )
-        1 / 0  # noqa: B018
+
+    def open_and_stumble() -> None:
+        with unit_of_work(world.alice, now=NOW) as work:
+            agencies.add_agency(
+                work, parent_id=tenant_id, name="Harborline Ocala", short_name="ocala"
+            )
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        open_and_stumble()
     assert length(tenant_id) == before
     with unit_of_work(world.alice, now=NOW) as work:
-        agencies.add_agency(
-            work, parent_id=tenant_id, name="Harborline Ocala", short_name="ocala"
-        )
+        agencies.add_agency(work, parent_id=tenant_id, name="Harborline Ocala", short_name="ocala")
     assert length(tenant_id) == before + 1
     assert broken(tenant_id) == []

@@ -44,7 +44,9 @@ def test_every_flipped_bit_is_noticed():
             crypto.unseal(flipped(token, chance), context="driver:1")
 
 
-@pytest.mark.parametrize("token", ["", "v1", "v1|k1|x|y", "v2|k1|AAAA|AAAA", "v1|k9|AAAA|AAAA", "||||"])
+@pytest.mark.parametrize(
+    "token", ["", "v1", "v1|k1|x|y", "v2|k1|AAAA|AAAA", "v1|k9|AAAA|AAAA", "||||"]
+)
 def test_what_is_no_seal_is_refused_in_the_same_words(token):
     with pytest.raises(crypto.SealBroken, match="could not be opened"):
         crypto.unseal(token, context="driver:1")

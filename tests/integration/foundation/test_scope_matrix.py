@@ -78,7 +78,10 @@ def shapes_of(mapped):
             select(below, key).outerjoin(mapped, true()).select_from(AgencyTree).where(one_root)
         ),
         "outer join of an alias": right_keys_in(
-            select(below, other_key).select_from(AgencyTree).outerjoin(other, true()).where(one_root)
+            select(below, other_key)
+            .select_from(AgencyTree)
+            .outerjoin(other, true())
+            .where(one_root)
         ),
         "self outer join through an alias": right_keys_in(
             select(key, other_key).select_from(mapped).outerjoin(other, other_key != key)
@@ -122,14 +125,16 @@ def counts_of(mapped):
         "count in a scalar subquery": lambda session: session.execute(
             select(select(func.count(key)).scalar_subquery(), literal(1))
         ).first()[0],
-        "bulk update": lambda session: session.execute(
-            update(mapped)
-            .values(tenant_id=mapped.tenant_id)
-            .execution_options(synchronize_session=False)
-        ).rowcount,
-        "bulk delete": lambda session: session.execute(
-            delete(mapped).execution_options(synchronize_session=False)
-        ).rowcount,
+        "bulk update": lambda session: (
+            session.execute(
+                update(mapped)
+                .values(tenant_id=mapped.tenant_id)
+                .execution_options(synchronize_session=False)
+            ).rowcount
+        ),
+        "bulk delete": lambda session: (
+            session.execute(delete(mapped).execution_options(synchronize_session=False)).rowcount
+        ),
     }
 
 

@@ -24,9 +24,7 @@ def files(folder: str) -> list[Path]:
     return [path for path in (settings().var_folder / folder).rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize(
-    "size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 7]
-)
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 7])
 def test_what_goes_in_comes_out_whatever_its_size(size):
     content = random.Random(size).randbytes(size)
     stored = storage.keep_bytes(content)

@@ -1,28 +1,22 @@
 """Binding a quote within one's authority, or asking a principal to (SUB-14, RBAC-5)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as core_select
+from sqlmodel import col
 
 from producer_portal.features.notifications.rules import Audience
 from producer_portal.features.policies import services as policies
-from producer_portal.features.policies.rules import (
-    ClientFacts,
-    ClientKind,
-    CoverageDraft,
-    PolicyDraft,
-)
 from producer_portal.features.submissions.queries.answers import Opened, attached_files
 from producer_portal.features.submissions.queries.quotes import (
     authority_of,
     bind_request,
-    quotes_of,
     waiting_referral,
 )
 from producer_portal.features.submissions.queries.views import BindOutcome
 from producer_portal.features.submissions.rules.authority import beyond_authority
 from producer_portal.features.submissions.rules.form_rules import CHECKS
-from producer_portal.features.submissions.rules.insured import mapped_answers
-from producer_portal.features.submissions.rules.quoting import read_terms
 from producer_portal.features.submissions.rules.refusals import (
     AlreadyBound,
     EffectiveDateMissing,
@@ -52,7 +46,12 @@ from producer_portal.features.submissions.services.deeds import (
     producer_side,
     tell,
 )
-from producer_portal.features.submissions.services.quoting import quote_in_hand, refuse_closed
+from producer_portal.features.submissions.services.policy_drafts import policy_draft
+from producer_portal.features.submissions.services.quoting import (
+    quote_in_hand,
+    refuse_closed,
+    submission_of_quote,
+)
 from producer_portal.features.submissions.services.reviewing import (
     checked_note,
     refresh_quote_move,
@@ -61,10 +60,16 @@ from producer_portal.features.submissions.tables import Quote, Referral
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
-from producer_portal.values.forms import ATTACHMENTS, AttachmentStage, Severity, problems
-from producer_portal.values.period import day_words, policy_term
-
-_FIRST_KEY = "submission"
+from producer_portal.values.errors import NotFound
+from producer_portal.values.forms import (
+    ATTACHMENTS,
+    AttachedFile,
+    AttachmentStage,
+    Problem,
+    Severity,
+    problems,
+)
+from producer_portal.values.period import day_words
 
 
 def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> BindOutcome:
@@ -76,14 +81,15 @@ def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> Bind
     EffectiveDateMissing, EffectiveDatePast without a principal, ReferralWaiting.
     """
     work.actor.require(Permission.SUBMISSIONS_BIND)
-    quote, opened = quote_in_hand(work, quote_id)
+    opened = submission_of_quote(work, quote_id)
+    quote, others, is_referred = _quotes_in_hand(work, quote_id, opened.id)
     row = opened.row
     if row.status == SubmissionStatus.BOUND:
         if quote.status == QuoteStatus.BOUND:
             return _bound_outcome(opened)
         raise AlreadyBound
     _refuse_unready(work, opened, quote)
-    if waiting_referral(work, opened.id) is not None:
+    if is_referred:
         raise ReferralWaiting
     assert row.effective_on is not None, "readiness looked at the effective date"
     if row.effective_on < work.today and not work.actor.may(Permission.REFERRALS_DECIDE):
@@ -91,7 +97,44 @@ def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> Bind
     reasons = beyond_authority(authority_of(work), bind_request(opened, quote))
     if reasons:
         return _refer(work, opened, quote, reasons, checked_note(note_words))
-    return _issue(work, opened, quote, checked_note(note_words))
+    return _issue(work, opened, quote, others, checked_note(note_words))
+
+
+def _quotes_in_hand(
+    work: UnitOfWork, quote_id: int, submission_id: int
+) -> tuple[Quote, list[Quote], bool]:
+    """The quote and those that are open beside it, locked, and whether a principal was asked already.
+
+    The submission is locked before. Raises NotFound.
+    """
+    found = work.session.execute(
+        _QUOTES_IN_HAND, {"quote_id": quote_id, "submission_id": submission_id}
+    ).all()
+    chosen = [row for row in found if row[0].id == quote_id]
+    if not chosen:
+        raise NotFound("quote")
+    others = [row[0] for row in found if row[0].id != quote_id]
+    return chosen[0][0], others, chosen[0][1]
+
+
+_QUOTES_IN_HAND = (
+    core_select(
+        Quote,
+        core_select(col(Referral.id))
+        .where(
+            col(Referral.submission_id) == bindparam("submission_id"),
+            col(Referral.status) == ReferralStatus.WAITING.value,
+        )
+        .exists(),
+    )
+    .where(
+        col(Quote.submission_id) == bindparam("submission_id"),
+        or_(col(Quote.id) == bindparam("quote_id"), col(Quote.status) == QuoteStatus.OPEN.value),
+    )
+    .order_by(col(Quote.id))
+    .with_for_update(of=Quote)
+    .execution_options(populate_existing=True)
+)
 
 
 def refer_quote(work: UnitOfWork, *, quote_id: int, note_words: str) -> BindOutcome:
@@ -122,11 +165,11 @@ def approve_referral(work: UnitOfWork, *, referral_id: int, note_words: str = ""
     """
     referral, opened = _referral(work, referral_id)
     work.actor.require(Permission.SUBMISSIONS_BIND)
-    quote = get_or_not_found(work, Quote, referral.quote_id, what="quote", lock=True)
+    quote, others, _ = _quotes_in_hand(work, referral.quote_id, opened.id)
     _refuse_unready(work, opened, quote)
     words = checked_note(note_words)
     _decide(work, opened, referral, ReferralStatus.APPROVED, words)
-    return _issue(work, opened, quote, words)
+    return _issue(work, opened, quote, others, words)
 
 
 def decline_referral(work: UnitOfWork, *, referral_id: int, note_words: str) -> None:
@@ -193,18 +236,32 @@ def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote) -> None:
         raise SubjectivitiesOpen(open_conditions)
     if row.effective_on is None:
         raise EffectiveDateMissing
-    lacking = problems(
-        opened.form,
-        opened.answers,
-        today=work.today,
-        checks=CHECKS,
-        attachments=attached_files(work, opened.id),
-        only={ATTACHMENTS},
-        stage=AttachmentStage.BEFORE_BIND,
-    )
-    errors = [problem for problem in lacking if problem.severity is Severity.ERROR]
+    errors = _missing_documents(work, opened)
     if errors:
         raise SubmissionNotComplete(errors)
+
+
+def _missing_documents(work: UnitOfWork, opened: Opened) -> list[Problem]:
+    def errors(files: tuple[AttachedFile, ...]) -> list[Problem]:
+        lacking = problems(
+            opened.form,
+            opened.answers,
+            today=work.today,
+            checks=CHECKS,
+            attachments=files,
+            only={ATTACHMENTS},
+            stage=AttachmentStage.BEFORE_BIND,
+        )
+        return [problem for problem in lacking if problem.severity is Severity.ERROR]
+
+    is_ruled = any(
+        rule.section == ATTACHMENTS and rule.severity is Severity.ERROR
+        for rule in opened.form.rules
+    )
+    # When nothing is missing though nothing is in, it need not be looked up what is in.
+    if not is_ruled and not errors(()):
+        return []
+    return errors(attached_files(work, opened.id))
 
 
 def _refer(
@@ -248,12 +305,13 @@ def _refer(
     )
 
 
-def _issue(work: UnitOfWork, opened: Opened, quote: Quote, words: str) -> BindOutcome:
+def _issue(
+    work: UnitOfWork, opened: Opened, quote: Quote, others: Sequence[Quote], words: str
+) -> BindOutcome:
     row = opened.row
     issued = policies.issue_policy(work, draft=policy_draft(opened, quote))
-    for other in quotes_of(work, opened.id):
-        if other.id != quote.id and other.status == QuoteStatus.OPEN:
-            other.status = QuoteStatus.NOT_TAKEN
+    for other in others:
+        other.status = QuoteStatus.NOT_TAKEN
     quote.status = QuoteStatus.BOUND
     row.policy_id, row.policy_number = issued.policy_id, issued.number
     after = advance(work, row, SubmissionAction.BIND, move_of(SubmissionStatus.BOUND))
@@ -289,59 +347,3 @@ def _bound_outcome(opened: Opened) -> BindOutcome:
         reasons=[],
         words=f"Bound as policy {row.policy_number}.",
     )
-
-
-def policy_draft(opened: Opened, quote: Quote) -> PolicyDraft:
-    """What the bind hands to policies. One submission issues one policy: the key names it."""
-    row = opened.row
-    assert row.effective_on is not None, "readiness looked at the effective date"
-    return PolicyDraft(
-        source_key=f"{_FIRST_KEY}:{opened.id}",
-        agency_id=row.agency_id,
-        producer_id=row.producer_id,
-        client=_client(opened),
-        carrier_id=quote.carrier_id,
-        line_code=row.line_code,
-        line_name=opened.form.name,
-        term=policy_term(row.effective_on, opened.form.policy_term_months),
-        premium_minor=quote.premium_minor,
-        fees_minor=quote.fees_minor + quote.taxes_minor,
-        currency=quote.currency,
-        coverages=_coverages(quote),
-    )
-
-
-def _client(opened: Opened) -> ClientFacts:
-    mapped = mapped_answers(opened.form, opened.answers)
-    address: Mapping[str, Any] = mapped.get("insured.mailing_address") or {}
-    is_person = opened.form.segment == "personal"
-    email = mapped.get("insured.email") or mapped.get("insured.contact.email") or ""
-    phone = mapped.get("insured.phone") or mapped.get("insured.contact.phone") or ""
-    street = ", ".join(str(address[key]) for key in ("street", "unit") if address.get(key))
-    return ClientFacts(
-        name=opened.row.insured_name,
-        kind=ClientKind.PERSON if is_person else ClientKind.BUSINESS,
-        email=str(email),
-        phone=str(phone)[:40],
-        street=street[:200],
-        city=str(address.get("city", ""))[:100],
-        state=opened.row.state,
-        zip_code=str(address.get("zip", "")),
-    )
-
-
-def _coverages(quote: Quote) -> tuple[CoverageDraft, ...]:
-    limits = [
-        CoverageDraft(_code(term.label), term.label, limit_minor=term.amount_minor)
-        for term in read_terms(quote.terms, "limits")
-    ]
-    deductibles = [
-        CoverageDraft(_code(term.label), term.label, deductible_minor=term.amount_minor)
-        for term in read_terms(quote.terms, "deductibles")
-    ]
-    return (*limits, *deductibles)
-
-
-def _code(label: str) -> str:
-    kept = "".join(letter if letter.isalnum() else "_" for letter in label.upper())
-    return "_".join(part for part in kept.split("_") if part)[:60] or "COVERAGE"

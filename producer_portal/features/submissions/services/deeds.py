@@ -19,7 +19,7 @@ from producer_portal.features.submissions.rules.workflow import (
 )
 from producer_portal.features.submissions.tables import Submission, SubmissionEvent
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import owner_of
+from producer_portal.foundation.scope import insert_rows, owner_of
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.values.business_days import add_business_days, business_days_between
 
@@ -43,18 +43,16 @@ def note(
     status_after: SubmissionStatus | None = None,
 ) -> None:
     """Add to the timeline (SUB-16)."""
-    work.session.add(
-        SubmissionEvent(
-            **belonging_to(row),
-            submission_id=row.id or 0,
-            at=work.now,
-            kind=kind,
-            actor_user_id=work.actor.user_id,
-            actor_name=work.actor.name,
-            words=words[:500],
-            status_after=status_after.value if status_after else "",
-        )
-    )
+    told = {
+        "submission_id": row.id or 0,
+        "at": work.now,
+        "kind": kind,
+        "actor_user_id": work.actor.user_id,
+        "actor_name": work.actor.name,
+        "words": words[:500],
+        "status_after": status_after.value if status_after else "",
+    }
+    insert_rows(work.session, SubmissionEvent, [belonging_to(row) | told])
 
 
 def advance(

@@ -1,11 +1,14 @@
 """Quotes: adding, revising, accepting, meeting their conditions (SUB-13)."""
 
-from sqlmodel import func, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
+from sqlmodel import col, func, select
 
 from producer_portal.features.documents import services as documents
 from producer_portal.features.policies import queries as policies
 from producer_portal.features.submissions.pdf import quote_pdf
 from producer_portal.features.submissions.queries.answers import Opened
+from producer_portal.features.submissions.queries.answers import opened as opened_row
 from producer_portal.features.submissions.queries.prints import quote_print
 from producer_portal.features.submissions.queries.quotes import quotes_of, waiting_referral
 from producer_portal.features.submissions.rules.quoting import (
@@ -36,7 +39,7 @@ from producer_portal.features.submissions.services.deeds import (
     tell,
 )
 from producer_portal.features.submissions.services.reviewing import refresh_quote_move
-from producer_portal.features.submissions.tables import Quote
+from producer_portal.features.submissions.tables import Quote, Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
@@ -230,9 +233,31 @@ def mark_subjectivity(work: UnitOfWork, *, quote_id: int, place: int, is_met: bo
 
 def quote_in_hand(work: UnitOfWork, quote_id: int) -> tuple[Quote, Opened]:
     """A quote and its submission; the submission is locked first, as everywhere."""
-    found = get_or_not_found(work, Quote, quote_id, what="quote")
-    opened = locked(work, found.submission_id)
+    opened = submission_of_quote(work, quote_id)
     return get_or_not_found(work, Quote, quote_id, what="quote", lock=True), opened
+
+
+def submission_of_quote(work: UnitOfWork, quote_id: int) -> Opened:
+    """The submission a quote belongs to, locked; in one look. Raises NotFound out of sight."""
+    work.actor.require(Permission.SUBMISSIONS_READ)
+    # Which submission a quote belongs to never changes, so it may be read before the lock is held.
+    row = work.session.exec(_SUBMISSION_OF_QUOTE, params={"quote_id": quote_id}).one_or_none()
+    if row is None:
+        raise NotFound("quote")
+    return opened_row(row)
+
+
+_SUBMISSION_OF_QUOTE = (
+    select(Submission)
+    .where(
+        col(Submission.id)
+        == core_select(col(Quote.submission_id))
+        .where(col(Quote.id) == bindparam("quote_id"))
+        .scalar_subquery()
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def refuse_closed(quote: Quote) -> None:
