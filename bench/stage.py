@@ -36,18 +36,6 @@ def main(rows: int, sessions: int) -> None:
 
     features.rooms("tables")
     with unit_of_work(system_actor("bench"), now=clock.now()) as work:
-        reviewed = select(Submission).where(Submission.status == "in_review")
-        models = [row.model_dump(exclude={"id", "send_key"}) for row in work.session.exec(reviewed)]
-        made: list[dict[str, Any]] = [
-            {
-                **models[place % len(models)],
-                "reference": f"SUB-2025-{place:06}",
-                "insured_name": name,
-                "insured_name_normalized": name.lower(),
-            }
-            for place, name in enumerate(names(rows))
-        ]
-        work.session.connection().execute(insert(Submission), made)
         readers = [
             user
             for user in work.session.exec(
@@ -56,6 +44,23 @@ def main(rows: int, sessions: int) -> None:
             if Permission.SUBMISSIONS_READ in ROLE_PERMISSIONS[Role(user.role)]
             and Role(user.role) is not Role.INSURED
         ]
+        reviewed = select(Submission).where(Submission.status == "in_review")
+        model = work.session.exec(reviewed.limit(1)).one().model_dump(exclude={"id", "send_key"})
+        books = [user for user in readers if user.producer_id is not None]
+        made: list[dict[str, Any]] = [
+            {
+                **model,
+                "agency_id": book.agency_id,
+                "producer_id": book.producer_id,
+                "reference": f"SUB-2025-{place:06}",
+                "insured_name": name,
+                "insured_name_normalized": name.lower(),
+            }
+            for place, (name, book) in enumerate(
+                zip(names(rows), itertools.cycle(books), strict=False)
+            )
+        ]
+        work.session.connection().execute(insert(Submission), made)
         for user in itertools.islice(itertools.cycle(readers), sessions):
             token, _ = access.begin(
                 work,

@@ -95,7 +95,12 @@ class Seat:
         return self
 
     def sees(self, words: str, *, within_seconds: float = PATIENCE_MS / 1000) -> "Seat":
-        shown = self.page.locator("main, dialog, .toasts, .drawer").get_by_text(words).filter(visible=True).first
+        shown = (
+            self.page.locator("main, dialog, .toasts, .drawer")
+            .get_by_text(words)
+            .filter(visible=True)
+            .first
+        )
         expect(shown).to_be_visible(timeout=within_seconds * 1000)
         return self
 
@@ -108,7 +113,9 @@ class Seat:
         return self
 
     def status(self, words: str, *, within_seconds: float = PATIENCE_MS / 1000) -> "Seat":
-        expect(self.page.get_by_test_id("status")).to_have_text(words, timeout=within_seconds * 1000)
+        expect(self.page.get_by_test_id("status")).to_have_text(
+            words, timeout=within_seconds * 1000
+        )
         return self
 
     def told(self, words: str) -> "Seat":
@@ -123,7 +130,9 @@ class Seat:
     def controls(self) -> list[str]:
         """The words on every button of the content, as this person may press them."""
         names = self.page.locator("main button:visible, main a.btn:visible")
-        return sorted({" ".join(words.split()) for words in names.all_inner_texts() if words.strip()})
+        return sorted(
+            {" ".join(words.split()) for words in names.all_inner_texts() if words.strip()}
+        )
 
     @property
     def unread(self) -> int:
@@ -170,7 +179,9 @@ class Seat:
 
     def sign_in(self, email: str, *, next_path: str = "") -> "Seat":
         """Both steps through the forms."""
-        self.page.goto(f"{self.portal.address}/sign-in" + (f"?next={next_path}" if next_path else ""))
+        self.page.goto(
+            f"{self.portal.address}/sign-in" + (f"?next={next_path}" if next_path else "")
+        )
         return self.first_step(email).second_step(email)
 
     def first_step(self, email: str) -> "Seat":

@@ -29,6 +29,9 @@ from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Flag
 from producer_portal.ui.components.links import button
 
+# More boxes than this are too narrow beside each other on a tablet: an item becomes a block of its own.
+MOST_SIDE_BY_SIDE = 5
+
 
 def repeating_group(
     group: Any, *, on_commit: Any, on_add: Any, on_remove: Any, is_locked: Flag = False
@@ -50,7 +53,9 @@ def repeating_group(
                     group.rows, lambda item: _item(group, item, on_commit, on_remove, is_locked)
                 )
             ),
-            class_name="t grid-rows",
+            class_name=rx.cond(
+                group.columns.length() > MOST_SIDE_BY_SIDE, "t grid-rows many", "t grid-rows"
+            ),
         ),
         rx.cond(
             is_locked,
@@ -76,6 +81,7 @@ def _item(group: Any, item: Any, on_commit: Any, on_remove: Any, is_locked: Flag
                 class_name="acts-cell",
             ),
             class_name=rx.cond(has_problem, "item has-problem", "item"),
+            custom_attrs={"data-name": item.name},
         ),
         rx.cond(
             has_problem,

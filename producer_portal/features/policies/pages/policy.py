@@ -12,6 +12,9 @@ from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_head, split
 from producer_portal.ui.page import portal_page
 
+# A carrier may price the policy as a whole: its coverages then carry no premium of their own.
+_NOTHING = "$0.00"
+
 
 @portal_page(
     "/policies/[policy_id]",
@@ -67,14 +70,20 @@ def _coverages() -> rx.Component:
                 is_numeric=True,
             ),
             Column(
-                key="premium", header="Premium, $", cell=lambda row: row.premium, is_numeric=True
+                key="premium",
+                header="Premium, $",
+                cell=lambda row: rx.cond(row.premium == _NOTHING, "Included", row.premium),
+                is_numeric=True,
             ),
         ],
         PolicyState.coverages,
         caption="Coverages",
         row_key=lambda row: row.name,
         is_dense=True,
-        footer=total_row("Total", PolicyState.coverage_total, columns_before=3),
+        footer=rx.cond(
+            PolicyState.coverage_total != _NOTHING,
+            total_row("Total", PolicyState.coverage_total, columns_before=3),
+        ),
         is_loading=PolicyState.is_loading,
     )
 

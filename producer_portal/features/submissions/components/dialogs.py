@@ -15,6 +15,7 @@ from producer_portal.features.submissions.state.offers import OfferState
 from producer_portal.features.submissions.state.record import RecordState
 from producer_portal.ui.components.dialog import confirm_dialog, dialog
 from producer_portal.ui.components.feedback import error_callout
+from producer_portal.ui.components.kinds import Words
 
 
 def record_dialogs() -> rx.Component:
@@ -23,7 +24,11 @@ def record_dialogs() -> rx.Component:
         _reason_dialog(
             "withdraw",
             "Withdraw this submission?",
-            "The agency stops working on it. You can reopen it later.",
+            rx.cond(
+                RecordState.detail.is_draft,
+                "You can reopen it later.",
+                "The agency stops working on it. An underwriter can reopen it.",
+            ),
             "Withdraw",
             RecordState.detail.withdraw_reasons,
             RecordState.withdraw,
@@ -114,7 +119,7 @@ def _quote_dialogs() -> list[rx.Component]:
 
 
 def _reason_dialog(
-    name: str, title: str, words: str, verb: str, reasons: rx.Var, on_submit: Any
+    name: str, title: str, words: Words, verb: str, reasons: rx.Var, on_submit: Any
 ) -> rx.Component:
     problems = RecordState.problems
     return _form_dialog(
@@ -155,7 +160,7 @@ def _assign_dialog() -> rx.Component:
 def _form_dialog(
     name: str,
     title: str,
-    words: str,
+    words: Words,
     verb: str,
     on_submit: Any,
     *fields: rx.Component,

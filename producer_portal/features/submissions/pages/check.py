@@ -31,7 +31,10 @@ def check_page() -> rx.Component:
     """What is missing, every answer with its way back, the certification."""
     return portal_frame(
         back_crumb(
-            f"{CheckState.insured}: all sections", f"/submissions/{CheckState.submission_id}"
+            rx.cond(
+                CheckState.insured != "", f"{CheckState.insured}: all sections", "All sections"
+            ),
+            f"/submissions/{CheckState.submission_id}",
         ),
         page_body(
             rx.cond(CheckState.is_loading, skeleton_rows(2, 10), _body()),

@@ -29,7 +29,14 @@ def documents_page() -> rx.Component:
             rx.cond(DocumentsState.is_loading, skeleton_rows(1, 6), _body()),
             sections_rail(DocumentsState.sections, "attachments"),
             rail_label="Sections of this form",
-            crumb=back_crumb(f"{DocumentsState.insured}: all sections", DocumentsState.list_href),
+            crumb=back_crumb(
+                rx.cond(
+                    DocumentsState.insured != "",
+                    f"{DocumentsState.insured}: all sections",
+                    "All sections",
+                ),
+                DocumentsState.list_href,
+            ),
         ),
         active="submissions",
         is_missing=DocumentsState.is_missing,

@@ -41,7 +41,14 @@ def section_page() -> rx.Component:
                 ),
             ),
             rail_label="Sections of this form",
-            crumb=back_crumb(f"{SectionState.insured}: all sections", SectionState.list_href),
+            crumb=back_crumb(
+                rx.cond(
+                    SectionState.insured != "",
+                    f"{SectionState.insured}: all sections",
+                    "All sections",
+                ),
+                SectionState.list_href,
+            ),
         ),
         active="submissions",
         is_missing=SectionState.is_missing,
