@@ -83,9 +83,9 @@ async def crowd(
 ) -> Crowd:
     """Many tabs, each one event a second, for ten seconds of which the first two do not count."""
     before = memory_kilobytes(server)
-    opened = []
-    for number in range(tabs):
-        opened.append(await _open(address, cookies[number % len(cookies)], event[1]))
+    opened = [
+        await _open(address, cookies[number % len(cookies)], event[1]) for number in range(tabs)
+    ]
     await asyncio.gather(*(tab.heard(2.0) for tab in opened))
     after = memory_kilobytes(server)
     times: list[float] = []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from producer_portal import features
 from producer_portal.foundation.unit_of_work import UnitOfWork
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,6 +18,8 @@ def main() -> None:
     """Run from the project's folder whatever the current one is."""
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
+    # Every table is known before any is asked: their foreign keys and their scope name each other.
+    features.rooms("tables")
     app()
 
 
@@ -32,11 +35,6 @@ def build() -> None:
 @app.command()
 def serve() -> None:
     """Serve the portal: pages, live updates and the scheduler on one port."""
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    import rxconfig  # noqa: F401 - prepares the environment before Reflex looks at it
-    from producer_portal.edge.build import ensure_built
     from producer_portal.foundation.settings import settings
     from producer_portal.upgrade import refuse_unsafe_start
 
@@ -45,7 +43,13 @@ def serve() -> None:
         refuse_unsafe_start()
     except (ValueError, RuntimeError) as unsafe:
         print(_plain(unsafe), file=sys.stderr)
-        raise typer.Exit(1) from unsafe
+        raise typer.Exit(1) from None
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    import rxconfig  # noqa: F401 - prepares the environment before Reflex looks at it
+    from producer_portal.edge.build import ensure_built
+
     ensure_built()
     os.environ.update(
         {

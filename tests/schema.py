@@ -13,7 +13,11 @@ from producer_portal.foundation.scope import (
 
 def ownership_of(mapped: type) -> migrations.Ownership:
     if issubclass(mapped, PersonOwned):
-        return migrations.Ownership.PERSON_MANAGED if mapped.managed_by else migrations.Ownership.PERSON
+        return (
+            migrations.Ownership.PERSON_MANAGED
+            if mapped.managed_by
+            else migrations.Ownership.PERSON
+        )
     if issubclass(mapped, TenantOwned):
         return migrations.Ownership.TENANT
     if issubclass(mapped, AgencyOwned):

@@ -28,16 +28,14 @@ SEEN_EVERY_SECONDS = 30
 # One read per event, by hand: it runs before everything else a person does.
 _LOOK_UP = """
 SELECT s.id, s.user_id, s.is_complete, s.started_at, s.last_seen_at, u.name, u.role, u.tenant_id,
-       u.agency_id, u.producer_id, u.client_id, a.time_zone
+       u.agency_id, u.producer_id, u.client_id, a.time_zone, g.permission AS granted
 FROM login_session s JOIN portal_user u ON u.id = s.user_id JOIN agency a ON a.id = u.agency_id
+LEFT JOIN permission_grant g ON g.user_id = u.id AND g.revoked_at IS NULL
+     AND (g.expires_at IS NULL OR g.expires_at > :now)
 WHERE {key} AND s.ended_at IS NULL AND u.status = :active
 """
 _BY_TOKEN = text(_LOOK_UP.format(key="s.token_hash = :key"))
 _BY_ID = text(_LOOK_UP.format(key="s.id = :key"))
-_GRANTS = text(
-    "SELECT permission FROM permission_grant WHERE user_id = :user_id AND revoked_at IS NULL "
-    "AND (expires_at IS NULL OR expires_at > :now)"
-)
 _AS_SYSTEM = text(
     "SELECT set_config('portal.book', 'system', true), set_config('portal.tenant_id', '', true)"
 )
@@ -127,13 +125,13 @@ def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> Ses
     with database.engine().connect().execution_options(portal_read_only=True) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(_AS_SYSTEM)
-        row = connection.execute(statement, {"key": key, "active": UserStatus.ACTIVE.value}).first()
-        if row is None or not _is_live(row, now):
-            return None
-        grants = connection.execute(
-            _GRANTS, {"user_id": row.user_id, "now": _bound(connection, now)}
-        )
-        granted = frozenset(Permission(word) for word in grants.scalars())
+        asked = {"key": key, "active": UserStatus.ACTIVE.value, "now": _bound(connection, now)}
+        found = connection.execute(statement, asked).all()
+    if not found or not _is_live(found[0], now):
+        return None
+    row = found[0]
+    # One line for each granted permission, or a single one without any.
+    granted = frozenset(Permission(one.granted) for one in found if one.granted is not None)
     return SessionFacts(
         session_id=row.id,
         user_id=row.user_id,

@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def policy_term(effective_on: date, months: int) -> Period:
     return Period(effective_on, add_months(effective_on, months))
 
 
+@lru_cache(maxsize=4096)
 def day_words(day: date, *, today: date | None = None) -> str:
     """A date as people read it: "Nov 20, 2026", or "Nov 20" when it is of today's year (look.md §5)."""
+    # Lists word the same few days over and over.
     words = f"{day.strftime('%b')} {day.day}"
     return words if today is not None and today.year == day.year else f"{words}, {day.year}"

@@ -238,7 +238,7 @@ def test_marcus_copies_what_he_sent(seat, ids):
     )
     marcus.go(f"{marcus.path}/coverage")
     expect(marcus.page.locator("[id='q-effective_date']")).to_have_value("")
-    expect(marcus.page.locator("[id='q-occurrence_limit']")).to_have_value("1000000")
+    expect(marcus.page.locator("[name='q-occurrence_limit'][value='1000000']")).to_be_checked()
 
 
 def test_personal_auto_on_a_tablet(seat, tmp_path, capsys):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from producer_portal.access import sessions
@@ -56,8 +57,12 @@ def add_person(
         client_id=client_id,
         created_at=work.now,
     )
-    work.session.add(user)
-    work.session.flush()  # the credential and the invitation name the user by id
+    try:
+        with work.session.begin_nested():
+            work.session.add(user)
+    except IntegrityError:
+        # An address signs in at one agency group only; another group's people are out of sight here.
+        raise EmailTaken from None
     user_id = user.id or 0
     work.session.add(Credential(tenant_id=work.tenant_id, user_id=user_id))
     work.session.flush()

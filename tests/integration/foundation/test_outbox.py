@@ -136,11 +136,12 @@ def test_a_deed_that_is_taken_back_asks_for_nothing(world):
 
 def test_an_effect_acts_for_its_own_tenant_only(world):
     """RBAC-3: Mallory's message cannot touch Harborline."""
-    ask(world, 7, actor=world.mallory)
+    ask(world, 77, actor=world.mallory)
     seen = []
 
     def look(work, payload):
-        seen.append((work.actor.tenant_id, work.actor.is_system))
+        if payload["number"] == 77:
+            seen.append((work.actor.tenant_id, work.actor.is_system))
 
     deliver_until_quiet(with_letters(look), Turning())
     assert seen == [(world.mallorys.tenant_id, True)]

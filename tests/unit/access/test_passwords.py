@@ -25,11 +25,18 @@ BOB = ["Bob Baxter", "bob@tampa.example", "Harborline Tampa"]
     ],
 )
 def test_a_weak_password_is_refused_with_what_to_do(password, words):
-    assert words in passwords.problem_with(password, personal_words=BOB, asks_character_classes=True)
+    assert words in passwords.problem_with(
+        password, personal_words=BOB, asks_character_classes=True
+    )
 
 
 def test_a_strong_password_is_taken_and_character_classes_are_a_switch():
-    assert passwords.problem_with("Lamp-quilt-42-river", personal_words=BOB, asks_character_classes=True) is None
+    assert (
+        passwords.problem_with(
+            "Lamp-quilt-42-river", personal_words=BOB, asks_character_classes=True
+        )
+        is None
+    )
     plain = "correct horse battery staple"
     assert passwords.problem_with(plain, personal_words=BOB, asks_character_classes=False) is None
 
@@ -47,7 +54,9 @@ def test_a_hash_is_argon2id_verifies_and_is_renewed_when_parameters_rise():
     assert kept.startswith("$argon2id$")
     assert passwords.verify("Lamp-quilt-42-river", kept) == (True, None)
     assert passwords.verify("wrong", kept) == (False, None)
-    weaker = argon2.using(type="ID", memory_cost=8192, time_cost=1, parallelism=1).hash("Lamp-quilt-42-river")
+    weaker = argon2.using(type="ID", memory_cost=8192, time_cost=1, parallelism=1).hash(
+        "Lamp-quilt-42-river"
+    )
     is_right, renewed = passwords.verify("Lamp-quilt-42-river", weaker)
     assert is_right
     assert renewed is not None

@@ -1,6 +1,7 @@
 """Statuses and deeds as pages show them, and which deeds a role includes."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from producer_portal.features.submissions.queries.views import ActionView, OptionView, StatusView
 from producer_portal.features.submissions.rules.workflow import (
@@ -39,6 +40,7 @@ def status_view(key: str, look: StatusLook) -> StatusView:
     return StatusView(key, look.words, look.tone, look.icon, look.is_final, look.is_outline)
 
 
+@cache
 def submission_status(status: str) -> StatusView:
     """The badge of a submission's status."""
     return status_view(status, STATUS_LOOKS[SubmissionStatus(status)])

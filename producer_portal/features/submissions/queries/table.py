@@ -1,15 +1,26 @@
 """The tracking table: one statement for rows, one for the tabs' counts (SUB-9)."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+)
 from sqlalchemy import select as core_select
-from sqlalchemy.orm import load_only
-from sqlmodel import col, select
+from sqlmodel import col
 
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.looks import submission_status
@@ -49,56 +60,76 @@ _TABLE_COLUMNS = (
     "id", "reference", "line_code", "insured_name", "status", "status_since_at", "next_action",
     "next_action_by", "assigned_to_user_id", "assigned_to_name", "target_response_on",
     "information_due_on", "started_by_user_id", "started_by_name", "submitted_at", "effective_on",
-    "quote_count", "version", "producer_id", "tenant_id", "agency_id", "changed_at",
+    "quote_count", "version",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """What of a person and the day decides which rows a view holds; statements are kept by it."""
+
+    user_id: int | None
+    book: Book
+    may_assign: bool
+    time_zone: str
+    today: date
+
+
+def _asker(work: UnitOfWork) -> _Asker:
+    actor = work.actor
+    may_assign = actor.may(Permission.SUBMISSIONS_ASSIGN)
+    return _Asker(actor.user_id, actor.book, may_assign, actor.time_zone, work.today)
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
     key: str
     words: str
-    condition: Callable[[UnitOfWork], ColumnElement[bool]]
+    condition: Callable[[_Asker], ColumnElement[bool]]
 
 
-def _is_open(_work: UnitOfWork) -> ColumnElement[bool]:
+def _is_open(_asker: _Asker) -> ColumnElement[bool]:
     return col(Submission.status).in_(OPEN_STATUSES)
 
 
-def _is_late(work: UnitOfWork) -> ColumnElement[bool]:
+def _is_late(asker: _Asker) -> ColumnElement[bool]:
     return or_(
         and_(
             col(Submission.status).in_(_WAITING_AGENCY),
-            col(Submission.target_response_on) < work.today,
+            col(Submission.target_response_on) < asker.today,
         ),
         and_(
             col(Submission.status) == SubmissionStatus.INFORMATION_NEEDED,
-            col(Submission.information_due_on) < work.today,
+            col(Submission.information_due_on) < asker.today,
         ),
     )
 
 
 def is_mine(work: UnitOfWork) -> ColumnElement[bool]:
     """What waits for this person: their own move in their book, or the agency's on their desk."""
-    actor = work.actor
+    return _is_mine(_asker(work))
+
+
+def _is_mine(asker: _Asker) -> ColumnElement[bool]:
     is_open = col(Submission.status).in_(OPEN_STATUSES)
     theirs = and_(is_open, col(Submission.next_action_by) == NextActor.PRODUCER)
-    if actor.book is Book.OWN:
+    if asker.book is Book.OWN:
         return theirs
-    started = and_(theirs, col(Submission.started_by_user_id) == actor.user_id)
-    desk = col(Submission.assigned_to_user_id) == actor.user_id
-    if actor.may(Permission.SUBMISSIONS_ASSIGN):
+    started = and_(theirs, col(Submission.started_by_user_id) == asker.user_id)
+    desk = col(Submission.assigned_to_user_id) == asker.user_id
+    if asker.may_assign:
         desk = or_(desk, col(Submission.assigned_to_user_id).is_(None))
     return or_(started, and_(is_open, col(Submission.next_action_by) == NextActor.AGENCY, desk))
 
 
-def _month_start(work: UnitOfWork) -> datetime:
-    first = datetime(work.today.year, work.today.month, 1, tzinfo=ZoneInfo(work.actor.time_zone))
+def _month_start(asker: _Asker) -> datetime:
+    first = datetime(asker.today.year, asker.today.month, 1, tzinfo=ZoneInfo(asker.time_zone))
     return first.astimezone(UTC)
 
 
 VIEWS: tuple[_View, ...] = (
     _View("open", "All open", _is_open),
-    _View("mine", "Needs me", is_mine),
+    _View("mine", "Needs me", _is_mine),
     _View(
         "agency",
         "Waiting on agency",
@@ -109,9 +140,9 @@ VIEWS: tuple[_View, ...] = (
     _View(
         "bound",
         "Bound this month",
-        lambda work: and_(
+        lambda asker: and_(
             col(Submission.status) == SubmissionStatus.BOUND,
-            col(Submission.status_since_at) >= _month_start(work),
+            col(Submission.status_since_at) >= _month_start(asker),
         ),
     ),
     _View("closed", "Closed", lambda _: col(Submission.status).in_(FINAL_STATUSES)),
@@ -151,20 +182,28 @@ def submission_table(
     chosen = next((one for one in VIEWS if one.key == view), VIEWS[0])
     order = sort if sort in _SORTS else "target"
     size = min(max(page_size, 1), LARGEST_PAGE)
-    where = [chosen.condition(work), *_narrowed(search, statuses)]
+    words = _search_words(search)
     tabs = _tabs(work) if has_tabs else []
     number = min(max(page, 1), LAST_PAGE)
-    rows = _rows(work, where, order, number, size, is_descending=descending)
-    # A first page that is not full is all there is: nothing to count.
-    total = len(rows)
-    if number > 1 or len(rows) == size:
-        total = _total(work, where, tabs, chosen.key, is_narrowed=len(where) > 1)
+    shape = _Shape(
+        asker=_asker(work),
+        view=chosen.key,
+        statuses=tuple(one.value for one in SubmissionStatus if one.value in set(statuses)),
+        searched=tuple(words),
+        sort=order,
+        is_descending=descending,
+        has_total=not tabs or bool(words or statuses) or chosen.key in _UNCOUNTED,
+    )
+    found, total = _page(work, shape, words, number, size)
+    if tabs and not shape.has_total:
+        total = next(tab.count for tab in tabs if tab.key == chosen.key)
     last_page = max(1, -(-total // size))
     if number > last_page:
         number = last_page
-        rows = _rows(work, where, order, number, size, is_descending=descending)
+        found, _ = _page(work, shape, words, number, size)
+    rows = [row_view(work.actor, row, today=work.today) for row in found]
     first = (number - 1) * size + 1
-    words = (
+    shown = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
     )
     return SubmissionPage(
@@ -172,7 +211,7 @@ def submission_table(
         total=total,
         page=number,
         page_size=size,
-        pager_words=words,
+        pager_words=shown,
         has_previous=number > 1,
         has_next=number < last_page,
         tabs=tabs + saved_tabs(work) if has_tabs else [],
@@ -184,77 +223,109 @@ def submission_table(
     )
 
 
-def _narrowed(search: str, statuses: Collection[str]) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    known = [status for status in SubmissionStatus if status.value in set(statuses)]
-    if known:
-        conditions.append(col(Submission.status).in_(known))
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What makes two pages the same statement: all but the words searched and the page's number."""
+
+    asker: _Asker
+    view: str
+    statuses: tuple[str, ...]
+    # The names of the search's bound words; none when nothing is searched.
+    searched: tuple[str, ...]
+    sort: str
+    is_descending: bool
+    has_total: bool
+
+
+def _search_words(search: str) -> dict[str, str]:
+    """The patterns of a search by the name under which `_matches` binds them."""
     text = search.strip()[:_LONGEST_SEARCH]
-    if text:
-        conditions.append(_matches(text))
-    return conditions
-
-
-def _matches(text: str) -> ColumnElement[bool]:
+    if not text:
+        return {}
     number = "".join(letter for letter in text.upper() if letter.isalnum() or letter == "-")
     if number.startswith("SUB-"):
-        return col(Submission.reference).startswith(number, autoescape=True)
-    name = normalized_name(text)
-    words = col(Submission.insured_name_normalized)
-    found = or_(
-        words.startswith(name, autoescape=True), words.contains(f" {name}", autoescape=True)
+        return {"reference": f"{_escaped(number)}%"}
+    name = _escaped(normalized_name(text))
+    found = {"name": f"{name}%", "word": f"% {name}%"} if name else {"nothing": ""}
+    if number.isdigit():
+        found["reference"] = f"%{number}"
+    return found
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"/{letter}" if letter in "/%_" else letter for letter in text)
+
+
+def _matches(searched: tuple[str, ...]) -> ColumnElement[bool]:
+    columns = {
+        "name": col(Submission.insured_name_normalized),
+        "word": col(Submission.insured_name_normalized),
+        "reference": col(Submission.reference),
+    }
+    return or_(
+        false(),
+        *(columns[one].like(bindparam(one), escape="/") for one in searched if one in columns),
     )
-    if not number.isdigit():
-        return found if name else true() & col(Submission.id).is_(None)
-    return or_(found, col(Submission.reference).endswith(number, autoescape=True))
 
 
 def _tabs(work: UnitOfWork) -> list[ViewTab]:
     """All counts in one statement over open rows and this month's bound ones."""
-    counted = [one for one in VIEWS if one.key not in _UNCOUNTED]
-    sums = [func.sum(case((one.condition(work), 1), else_=0)) for one in counted]
-    within = or_(_is_open(work), next(one for one in VIEWS if one.key == "bound").condition(work))
-    found = work.session.execute(core_select(*sums).select_from(Submission).where(within)).one()
-    by_key = {one.key: int(number or 0) for one, number in zip(counted, found, strict=True)}
+    found = work.session.execute(_tab_counts(_asker(work))).one()
+    counted = [one.key for one in VIEWS if one.key not in _UNCOUNTED]
+    by_key = {key: int(number or 0) for key, number in zip(counted, found, strict=True)}
     return [ViewTab(one.key, one.words, by_key.get(one.key, 0)) for one in VIEWS]
 
 
-def _total(
-    work: UnitOfWork,
-    where: list[ColumnElement[bool]],
-    tabs: list[ViewTab],
-    view: str,
-    *,
-    is_narrowed: bool,
-) -> int:
-    if tabs and not is_narrowed and view not in _UNCOUNTED:
-        return next(tab.count for tab in tabs if tab.key == view)
-    counted = select(func.count()).select_from(Submission).where(*where)
-    return int(work.session.exec(counted).one())
+@lru_cache(maxsize=256)
+def _tab_counts(asker: _Asker) -> Select[Any]:
+    counted = [one for one in VIEWS if one.key not in _UNCOUNTED]
+    sums = [func.sum(case((one.condition(asker), 1), else_=0)) for one in counted]
+    bound = next(one for one in VIEWS if one.key == "bound")
+    within = or_(_is_open(asker), bound.condition(asker))
+    return core_select(*sums).select_from(Submission).where(within)
 
 
-def _rows(
-    work: UnitOfWork,
-    where: list[ColumnElement[bool]],
-    sort: str,
-    page: int,
-    size: int,
-    *,
-    is_descending: bool,
-) -> list[SubmissionRow]:
-    order = _order(sort, is_descending=is_descending)
+def _page(
+    work: UnitOfWork, shape: _Shape, words: Mapping[str, str], page: int, size: int
+) -> tuple[Sequence[Any], int]:
+    """The rows of a page and, when the shape asks for it, of how many they are; in one look."""
+    rows_statement, count_statement = _statements(shape)
+    bound = {name: words[name] for name in words if name != "nothing"}
+    asked = bound | {"size": size, "first": (page - 1) * size}
+    found = work.session.execute(rows_statement, asked).all()
+    if found or page == 1:
+        return found, int(found[0].total) if found else 0
+    # Beyond the last row there is none to tell the total.
+    return found, int(work.session.execute(count_statement, bound).scalar_one())
+
+
+@lru_cache(maxsize=256)
+def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
+    """The page and the count of a shape. Kept, because making a statement costs more than running it."""
+    view = next(one for one in VIEWS if one.key == shape.view)
+    where = [view.condition(shape.asker)]
+    if shape.statuses:
+        where.append(col(Submission.status).in_(shape.statuses))
+    if shape.searched:
+        where.append(_matches(shape.searched))
+    order = _order(shape.sort, is_descending=shape.is_descending)
+    total: ColumnElement[int] = func.count().over() if shape.has_total else literal(0)
     # The page is found in an index alone; only its rows are then read.
-    shown = (
-        select(Submission.id).where(*where).order_by(*order).limit(size).offset((page - 1) * size)
-    )
-    statement = (
-        select(Submission)
-        .where(col(Submission.id).in_(shown))
+    page = (
+        core_select(col(Submission.id).label("id"), total.label("total"))
+        .where(*where)
         .order_by(*order)
-        .options(load_only(*(getattr(Submission, name) for name in _TABLE_COLUMNS)))
+        .limit(bindparam("size", type_=Integer))
+        .offset(bindparam("first", type_=Integer))
+        .subquery("page")
     )
-    found = work.session.exec(statement).all()
-    return [row_view(work.actor, row, today=work.today) for row in found]
+    columns = [getattr(Submission, name) for name in _TABLE_COLUMNS]
+    rows = (
+        core_select(*columns, page.c.total)
+        .join(page, col(Submission.id) == page.c.id)
+        .order_by(*order)
+    )
+    return rows, core_select(func.count()).select_from(Submission).where(*where)
 
 
 def _order(sort: str, *, is_descending: bool) -> tuple[Any, ...]:
@@ -265,7 +336,7 @@ def _order(sort: str, *, is_descending: bool) -> tuple[Any, ...]:
     return col(column).is_(None), ordered, col(Submission.id).desc()
 
 
-def row_view(actor: Actor, row: Submission, *, today: date) -> SubmissionRow:
+def row_view(actor: Actor, row: Any, *, today: date) -> SubmissionRow:
     """A row as the table shows it."""
     assert row.id is not None, "a listed row is stored"
     status = SubmissionStatus(row.status)
@@ -301,7 +372,7 @@ def row_view(actor: Actor, row: Submission, *, today: date) -> SubmissionRow:
     )
 
 
-def whose_move(actor: Actor, row: Submission) -> tuple[bool, str]:
+def whose_move(actor: Actor, row: Any) -> tuple[bool, str]:
     """Whether the next move is this person's, and who is named beside it."""
     if row.next_action_by == NextActor.NOBODY:
         return False, ""

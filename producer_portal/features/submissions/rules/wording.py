@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from producer_portal.values.period import day_words
@@ -19,6 +20,7 @@ class DueWords:
     is_due_today: bool = False
 
 
+@lru_cache(maxsize=8192)
 def local_day(at: datetime, zone: str) -> date:
     """The calendar day of an instant in a zone."""
     return at.astimezone(ZoneInfo(zone)).date()
@@ -37,6 +39,7 @@ def waiting_words(since: date, today: date) -> str:
     return days_words(days, is_short=True) if days > 0 else "Today"
 
 
+@lru_cache(maxsize=2048)
 def due_words(due_on: date | None, today: date) -> DueWords:
     """A date something is due on and how late it is."""
     if due_on is None:

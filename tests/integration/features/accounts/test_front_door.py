@@ -36,9 +36,13 @@ def try_password(user_id, now=NOW, *, is_right=False):
         reserved = services.reserve_attempt(work, user_id=user_id)
     if is_right:
         with at(now) as work:
-            return services.begin_first_step(work, reserved=reserved, browser="Chrome/1", renewed_hash=None)
+            return services.begin_first_step(
+                work, reserved=reserved, browser="Chrome/1", renewed_hash=None
+            )
     with at(now) as work:
-        services.note_failure(work, reserved=reserved, outcome=Outcome.PASSWORD_WRONG, browser="Chrome/1")
+        services.note_failure(
+            work, reserved=reserved, outcome=Outcome.PASSWORD_WRONG, browser="Chrome/1"
+        )
     return None
 
 
@@ -49,7 +53,11 @@ def enroll(user_id, now=NOW):
         secret = services.pending_secret(work, user_id=user_id)
     with at(now) as work:
         done, codes = services.complete_enrollment(
-            work, session_id=begun.session_id, user_id=user_id, code=totp.code_at(secret, now), browser="Chrome/1"
+            work,
+            session_id=begun.session_id,
+            user_id=user_id,
+            code=totp.code_at(secret, now),
+            browser="Chrome/1",
         )
     return secret, done, codes
 
@@ -63,7 +71,9 @@ def give_code(user_id, code, now):
             work, reserved=reserved, session_id=begun.session_id, code=code, browser="Chrome/1"
         )
         if done is None:
-            services.note_failure(work, reserved=reserved, outcome=Outcome.CODE_WRONG, browser="Chrome/1")
+            services.note_failure(
+                work, reserved=reserved, outcome=Outcome.CODE_WRONG, browser="Chrome/1"
+            )
         return done
 
 
@@ -111,7 +121,9 @@ def test_a_right_password_does_not_forget_wrong_codes(world):
     for _ in range(4):
         assert give_code(bob, wrong, later) is None
     with at(later) as work:
-        failures = work.session.exec(select(Credential.failures).where(Credential.user_id == bob)).one()
+        failures = work.session.exec(
+            select(Credential.failures).where(Credential.user_id == bob)
+        ).one()
     assert failures == 4
 
 
@@ -133,7 +145,9 @@ def test_the_code_of_enrollment_is_not_accepted_again(world):
     bob = world.bob.user_id
     secret, _, _ = enroll(bob)
     assert give_code(bob, totp.code_at(secret, NOW), NOW) is None
-    assert give_code(bob, pyotp.TOTP(secret).at(NOW + timedelta(seconds=60)), NOW + timedelta(seconds=60))
+    assert give_code(
+        bob, pyotp.TOTP(secret).at(NOW + timedelta(seconds=60)), NOW + timedelta(seconds=60)
+    )
 
 
 def test_each_recovery_code_opens_once(world):
@@ -143,7 +157,9 @@ def test_each_recovery_code_opens_once(world):
     assert give_code(bob, codes[3].upper().replace("-", " "), NOW + timedelta(hours=1))
     assert give_code(bob, codes[3], NOW + timedelta(hours=2)) is None
     with at() as work:
-        kept = work.session.exec(select(RecoveryCode.code_hash).where(RecoveryCode.user_id == bob)).all()
+        kept = work.session.exec(
+            select(RecoveryCode.code_hash).where(RecoveryCode.user_id == bob)
+        ).all()
     assert not set(codes) & set(kept)
 
 
@@ -166,7 +182,9 @@ def test_the_secret_is_sealed_at_rest_and_bound_to_its_person(world):
 
 def _mailed_link(work, email, kind):
     message = work.session.exec(
-        select(OutboxMessage).where(OutboxMessage.kind == "account.mail").order_by(OutboxMessage.id.desc())
+        select(OutboxMessage)
+        .where(OutboxMessage.kind == "account.mail")
+        .order_by(OutboxMessage.id.desc())
     ).first()
     assert message is not None
     assert message.payload["to"] == email

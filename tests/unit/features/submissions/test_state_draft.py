@@ -19,15 +19,55 @@ from producer_portal.features.submissions.state.draft import SectionState
 
 
 def page(version, value):
-    name = QuestionView("name", "Name", "text", "", value, [], {}, is_optional=False, problem="", width="20",
-                        prefix="", suffix="", is_revealed_child=False, is_locked=False, lock_words="")
-    return SectionPage(5, "applicant", "About", "Applicant", "Kestrel", is_group=False, questions=[name],
-                       group=GroupView("", "", "", [], [], can_add=False), problems=[], sections=[],
-                       next_href="/submissions/5", list_href="/submissions/5", is_locked=False, lock_words="",
-                       saved_words="Saved 10:42 AM", version=version)
+    name = QuestionView(
+        "name",
+        "Name",
+        "text",
+        "",
+        value,
+        [],
+        {},
+        is_optional=False,
+        problem="",
+        width="20",
+        prefix="",
+        suffix="",
+        is_revealed_child=False,
+        is_locked=False,
+        lock_words="",
+    )
+    return SectionPage(
+        5,
+        "applicant",
+        "About",
+        "Applicant",
+        "Kestrel",
+        is_group=False,
+        questions=[name],
+        group=GroupView("", "", "", [], [], can_add=False),
+        problems=[],
+        sections=[],
+        next_href="/submissions/5",
+        list_href="/submissions/5",
+        is_locked=False,
+        lock_words="",
+        saved_words="Saved 10:42 AM",
+        version=version,
+    )
 
 
-TASKS = TaskList(5, "Kestrel", "General liability", [], 0, "", can_send=False, is_locked=False, saved_words="", version=1)
+TASKS = TaskList(
+    5,
+    "Kestrel",
+    "General liability",
+    [],
+    0,
+    "",
+    can_send=False,
+    is_locked=False,
+    saved_words="",
+    version=1,
+)
 
 
 class Draft:
