@@ -67,7 +67,7 @@ db-new: $(STAMP_DEV) ## A new migration: make db-new m="add something"
 	@$(BIN)/alembic revision --autogenerate -m "$(m)"
 
 docs: $(STAMP_DEV) ## Draw the import graph into docs/architecture.md
-	@$(BIN)/python -m docs.draw
+	@$(BIN)/python docs/draw.py
 
 clean: ## Forget builds and caches; keeps the database
 	@rm -rf .web .mypy_cache .ruff_cache .pytest_cache
