@@ -10,7 +10,10 @@ import sys
 from sqlmodel import select
 
 from producer_portal.access.tables import User
+from producer_portal.access import passwords
+from producer_portal.demonstration import seed
 from producer_portal.demonstration import submissions as made
+from producer_portal.features.admin import services as admin
 from producer_portal.features.policies.tables import Carrier, Policy
 from producer_portal.features.submissions.services import quoting
 from producer_portal.features.submissions.tables import Submission
@@ -47,8 +50,28 @@ def _quoted_once(desk: made.Desk, name: str, premium_minor: int) -> None:
     desk.do("tom", quoting.add_quote, days_ago=1, submission_id=submission_id, offer=offer)
 
 
+def _newcomers(manager: Actor) -> None:
+    """Nell has a password and no authenticator yet; Ira was just invited."""
+    for key, name, is_invited in (("nell", "Nell Ostrow", False), ("ira", "Ira Blume", True)):
+        with unit_of_work(manager, now=clock.now()) as work:
+            user_id = admin.add_person(
+                work,
+                email=f"{key}@harborline.example",
+                name=name,
+                role=Role.READ_ONLY,
+                agency_id=manager.agency_id,
+                producer_id=None,
+                is_invited=is_invited,
+            )
+            if not is_invited:
+                seed._give_password(
+                    work, user_id, passwords.hash_of(seed.PASSWORD), is_enrolled=False
+                )
+
+
 def main() -> None:
     people, carriers = _everybody()
+    _newcomers(people["ada"])
     desk = made.Desk(people, carriers, clock.now())
     made._sent(desk, "marcus", "Live Wire Movers", 1)
     made._sent(desk, "marcus", "Leaky Faucet Plumbing", 1)
