@@ -115,7 +115,7 @@ def is_known_event(event: Any) -> bool:
     if not isinstance(event, dict):
         return False
     router = event.get("router_data") or {}
-    payload = event.get("payload") or {}
+    payload = event.get("payload", {})
     return (
         isinstance(event.get("name"), str)
         and event["name"] in RegistrationContext.ensure_context().event_handlers

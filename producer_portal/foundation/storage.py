@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from producer_portal.foundation import crypto
@@ -19,6 +20,7 @@ BLOCK_BYTES = 64 * 1024
 TAG_BYTES = 16
 PREFIX_BYTES = 8
 HEAD_BYTES = 4096
+MORE_BLOCKS, LAST_BLOCK = b"more", b"last"
 
 
 class TooLarge(RuleViolation):
@@ -106,19 +108,34 @@ def read(sha256: str) -> Generator[bytes, None, None]:
     path = _path_of(sha256)
     if not path.exists():
         raise NotFound("file")
+    digest = hashlib.sha256()
     with path.open("rb") as file:
-        if settings().is_storage_encrypted:
-            yield from _opened(file)
-        else:
-            while block := file.read(BLOCK_BYTES):
-                yield block
+        for block in _opened(file) if settings().is_storage_encrypted else _plain(file):
+            digest.update(block)
+            yield block
+    if digest.hexdigest() != sha256:
+        raise crypto.SealBroken("a stored file is not the one its name promises")
+
+
+def _plain(file: BinaryIO) -> Generator[bytes, None, None]:
+    while block := file.read(BLOCK_BYTES):
+        yield block
 
 
 def _opened(file: BinaryIO) -> Generator[bytes, None, None]:
+    """The blocks as they were. The last one says that it is the last, so a cut is noticed."""
     prefix, cipher, index = file.read(PREFIX_BYTES), AESGCM(crypto.derive("storage")), 0
-    while block := file.read(BLOCK_BYTES + TAG_BYTES):
-        yield cipher.decrypt(_nonce(prefix, index), block, None)
-        index += 1
+    block = file.read(BLOCK_BYTES + TAG_BYTES)
+    while True:
+        following = file.read(BLOCK_BYTES + TAG_BYTES)
+        place = MORE_BLOCKS if following else LAST_BLOCK
+        try:
+            yield cipher.decrypt(_nonce(prefix, index), block, place)
+        except InvalidTag as broken:
+            raise crypto.SealBroken("a stored file was changed or cut short") from broken
+        if not following:
+            return
+        block, index = following, index + 1
 
 
 class _Sealer:
@@ -133,16 +150,17 @@ class _Sealer:
     def add(self, chunk: bytes) -> bytes:
         self._rest += chunk
         out = bytearray()
-        while len(self._rest) >= BLOCK_BYTES:
-            out += self._seal(bytes(self._rest[:BLOCK_BYTES]))
+        # A full block waits until more comes: only then is it known not to be the last.
+        while len(self._rest) > BLOCK_BYTES:
+            out += self._seal(bytes(self._rest[:BLOCK_BYTES]), MORE_BLOCKS)
             del self._rest[:BLOCK_BYTES]
         return bytes(out)
 
     def last(self) -> bytes:
-        return self._seal(bytes(self._rest)) if self._rest else b""
+        return self._seal(bytes(self._rest), LAST_BLOCK)
 
-    def _seal(self, block: bytes) -> bytes:
-        sealed = self._cipher.encrypt(_nonce(self.prefix, self._index), block, None)
+    def _seal(self, block: bytes, place: bytes) -> bytes:
+        sealed = self._cipher.encrypt(_nonce(self.prefix, self._index), block, place)
         self._index += 1
         return sealed
 

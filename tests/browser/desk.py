@@ -9,8 +9,8 @@ import sys
 
 from sqlmodel import select
 
-from producer_portal.access.tables import User
 from producer_portal.access import passwords
+from producer_portal.access.tables import User
 from producer_portal.demonstration import seed
 from producer_portal.demonstration import submissions as made
 from producer_portal.features.admin import services as admin

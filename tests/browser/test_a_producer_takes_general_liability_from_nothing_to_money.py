@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser import papers
 from tests.browser.conftest import MAIL
-from tests.browser.judging import faults_of_page, overflow
 from tests.browser.forms import GENERAL_LIABILITY, PERSONAL_AUTO, fill_form
+from tests.browser.judging import faults_of_page, overflow
 from tests.browser.seats import eventually
 
 LIVE_SECONDS = 3

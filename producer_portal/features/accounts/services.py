@@ -80,7 +80,8 @@ def find_person(work: UnitOfWork, *, email: str) -> Person | None:
 def person_of(work: UnitOfWork, *, user_id: int) -> Person:
     """The person a session or a link belongs to, invited ones included. Raises NotFound."""
     user = get_or_not_found(work, User, user_id, what="account")
-    credential = _credential(work, user_id)
+    # Read without a lock: this runs in read-only transactions too.
+    credential = work.session.exec(select(Credential).where(Credential.user_id == user_id)).one()
     agency = get_or_not_found(work, Agency, user.agency_id, what="agency")
     return _person(user, credential, agency)
 

@@ -116,8 +116,8 @@ class PersonState(PortalState, rx.State):
     is_invited: bool = False
     has_second_factor: bool = False
     grants: list[GrantRow] = []
-    roles: list[Choice] = ROLES
-    permissions: list[Choice] = PERMISSIONS
+    roles: list[Choice] = []
+    permissions: list[Choice] = []
     asking: str = ""
     chosen: str = ""
 
@@ -125,6 +125,7 @@ class PersonState(PortalState, rx.State):
     async def load(self) -> None:
         """Open the person named in the address."""
         self.is_missing, self.is_loading, self.asking = False, True, ""
+        self.roles, self.permissions = ROLES, PERMISSIONS
         self._watch("page", ("people",), PersonState.refresh)
         await self._show()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from sqlalchemy import or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, select, update
 
@@ -126,7 +127,9 @@ def _recipients(work: UnitOfWork, audience: Mapping[str, Any]) -> list[User]:
             col(AgencyTree.descendant_id) == audience["agency_id"]
         )
         granted = core_select(col(Grant.user_id)).where(
-            col(Grant.permission) == permission.value, col(Grant.revoked_at).is_(None)
+            col(Grant.permission) == permission.value,
+            col(Grant.revoked_at).is_(None),
+            or_(col(Grant.expires_at).is_(None), col(Grant.expires_at) > work.now),
         )
         _collect(
             work,

@@ -25,6 +25,13 @@ class TooManySavedViews(RuleViolation):
     """More would not fit beside each other."""
 
 
+class AuthorityOfOneself(RuleViolation):
+    """Authority is given by somebody else, as every right is (RBAC-2)."""
+
+    def __init__(self) -> None:
+        super().__init__("You cannot set your own authority. Ask another administrator.")
+
+
 def save_view(work: UnitOfWork, *, name: str, choices: Mapping[str, str]) -> int:
     """Keep the list's choices under a name, replacing one of the same name; returns its id (SUB-9).
 
@@ -77,6 +84,8 @@ def set_authority(
     Amounts in cents. Needs USERS_MANAGE. Raises InvalidInput, and NotFound for the person.
     """
     work.actor.require(Permission.USERS_MANAGE)
+    if user_id == work.actor.user_id:
+        raise AuthorityOfOneself
     person = get_or_not_found(work, User, user_id, what="person")
     refuse_out_of_reach(work, user_id=user_id, what="person")
     _refuse_unknown(lines, states, premium_ceiling_minor, limit_ceiling_minor)
