@@ -39,6 +39,9 @@ def portal_event(
             try:
                 return await handler(self, *args, **kwargs)
             except Exception as error:  # noqa: BLE001 - the one translation of failures on pages
+                if handler.__name__ == "load":
+                    # The page could not be opened, whatever this tab showed before.
+                    self.is_loading = True
                 await self._tell(error)
 
         guarded.__policy__ = Policy(permission, counts_as_activity=not is_pushed)
