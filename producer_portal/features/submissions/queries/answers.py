@@ -107,5 +107,5 @@ def _item(
 
 def attached_files(work: UnitOfWork, submission_id: int) -> tuple[AttachedFile, ...]:
     """The documents that are in for a submission, by type."""
-    found = documents.documents_of(work, subject=("submission", submission_id))
-    return tuple(AttachedFile(document.document_type) for document in found)
+    found = documents.document_types(work, subject=("submission", submission_id))
+    return tuple(AttachedFile(document_type) for document_type in found)

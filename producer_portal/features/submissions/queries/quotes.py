@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from producer_portal.features.submissions.queries.answers import Opened, open_submission
@@ -67,17 +69,21 @@ def authority_of(work: UnitOfWork) -> Authority | None:
     """What the actor may bind alone; whoever decides referrals may bind everything (RBAC-5)."""
     if work.actor.may(Permission.REFERRALS_DECIDE):
         return FULL_AUTHORITY
-    row = work.session.exec(
-        select(BindingAuthority).where(BindingAuthority.user_id == work.actor.user_id)
-    ).one_or_none()
+    row = work.session.execute(_AUTHORITY, {"user_id": work.actor.user_id}).one_or_none()
     if row is None:
         return None
+    lines, states, premium_ceiling_minor, limit_ceiling_minor = row
     return Authority(
-        frozenset(row.lines),
-        frozenset(row.states),
-        row.premium_ceiling_minor,
-        row.limit_ceiling_minor,
+        frozenset(lines), frozenset(states), premium_ceiling_minor, limit_ceiling_minor
     )
+
+
+_AUTHORITY = core_select(
+    col(BindingAuthority.lines),
+    col(BindingAuthority.states),
+    col(BindingAuthority.premium_ceiling_minor),
+    col(BindingAuthority.limit_ceiling_minor),
+).where(col(BindingAuthority.user_id) == bindparam("user_id"))
 
 
 def bind_request(opened: Opened, quote: Quote) -> BindRequest:
