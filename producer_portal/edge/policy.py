@@ -27,7 +27,6 @@ from producer_portal.access import sessions
 from producer_portal.access.sessions import SessionFacts
 from producer_portal.foundation import clock, logs, metrics
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.settings import settings
 
 LOG = logging.getLogger(__name__)
 
@@ -148,10 +147,6 @@ async def _session_of(state: BaseState) -> SessionFacts | None:
     key, address = headers.get(SESSION_HEADER, ""), headers.get(ADDRESS_HEADER, "")
     if not key.isdigit():
         return None
-    if settings().is_sqlite:
-        # A look of a tenth of a millisecond into a file that no writer ever closes to readers (WAL):
-        # handing it to a thread and back would take longer than the look.
-        return sessions.by_id(int(key), now=clock.now(), address=address)
     return await anyio.to_thread.run_sync(
         lambda: sessions.by_id(int(key), now=clock.now(), address=address)
     )
