@@ -143,7 +143,7 @@ export function AutosaveSecret(props) {
         onBlur={leave}
         onKeyDown={(event) => event.key === "Enter" && commit()}
       />
-      {onFile ? <span className="onfile" id={note}>{`On file: ${onFile}. Type to replace it.`}</span> : null}
+      {onFile ? <span className="onfile" id={note}>{props.isDisabled ? `On file: ${onFile}.` : `On file: ${onFile}. Type to replace it.`}</span> : null}
     </>
   );
 }
