@@ -374,7 +374,7 @@ USE_CASES = {
     "documents.services.remove_document": book("documents:add", "document_id"),
     "documents.services.hand_out": book("documents:download", "document_id"),
     "documents.queries.documents_of": use("", "list", "subject"),
-    "documents.queries.document_types": use("", "list", "subject"),
+    "documents.queries.document_types": PART,
     "documents.queries.total_bytes": PART,
     "notifications.services.announce": PART,
     "notifications.services.deliver": SYSTEM,
