@@ -53,6 +53,8 @@ from producer_portal.values.errors import NotFound
 from producer_portal.values.period import day_words
 
 MOST_EVENTS = 200
+# Whose move it is when that is nobody by name, as it reads within a sentence.
+_NOBODY_BY_NAME: Mapping[str, str] = {"Agency": "the agency", "A principal": "a principal"}
 _MARKS: Mapping[str, str] = {
     "answers.changed": "pencil-line",
     "submission.sent": "send",
@@ -121,7 +123,7 @@ def _move_words(work: UnitOfWork, opened: Opened, by: str, *, is_yours: bool) ->
     if row.next_action_by == NextActor.NOBODY:
         return f"{row.next_action}."
     since = day_words(local_day(row.status_since_at, work.actor.time_zone), today=work.today)
-    whose = "yours" if is_yours else f"with {by}"
+    whose = "yours" if is_yours else f"with {_NOBODY_BY_NAME.get(by, by)}"
     return f"Next action is {whose}, since {since}: {row.next_action[:1].lower()}{row.next_action[1:]}."
 
 

@@ -137,7 +137,14 @@ def quote_view(
     is_expired = quote.expires_on < work.today and quote.status != QuoteStatus.BOUND
     is_quoted = opened.row.status == SubmissionStatus.QUOTED
     is_open = quote.status in {QuoteStatus.OPEN, QuoteStatus.ACCEPTED}
-    reason = _bind_reason(opened, quote, authority, is_referred=is_referred, today=work.today)
+    reason = _bind_reason(
+        opened,
+        quote,
+        authority,
+        is_referred=is_referred,
+        may_decide=work.actor.may(Permission.REFERRALS_DECIDE),
+        today=work.today,
+    )
     at = moment_words(work, quote.made_at)
     return QuoteView(
         id=quote.id,
@@ -173,10 +180,20 @@ def quote_view(
 
 
 def _bind_reason(
-    opened: Opened, quote: Quote, authority: Authority | None, *, is_referred: bool, today: date
+    opened: Opened,
+    quote: Quote,
+    authority: Authority | None,
+    *,
+    is_referred: bool,
+    may_decide: bool,
+    today: date,
 ) -> str:
     if is_referred:
-        return "A principal has been asked. Wait for the decision."
+        return (
+            "Decide on the request to bind first."
+            if may_decide
+            else "A principal has been asked. Wait for the decision."
+        )
     if quote.expires_on < today:
         return f"The quote expired on {day_words(quote.expires_on)}. Ask for a revised one."
     if quote.status == QuoteStatus.OPEN:

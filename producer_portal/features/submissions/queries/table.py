@@ -41,6 +41,7 @@ from producer_portal.features.submissions.rules.wording import (
 from producer_portal.features.submissions.rules.workflow import (
     FINAL_STATUSES,
     OPEN_STATUSES,
+    REFERRAL_MOVE,
     SENT_OPEN_STATUSES,
     NextActor,
     SubmissionStatus,
@@ -379,6 +380,10 @@ def whose_move(actor: Actor, row: Any) -> tuple[bool, str]:
     if row.next_action_by == NextActor.PRODUCER:
         is_yours = actor.book is Book.OWN or row.started_by_user_id == actor.user_id
         return is_yours, "You" if is_yours else row.started_by_name
+    if row.next_action == REFERRAL_MOVE.words:
+        # The agency's move, but not of whoever has the submission on the desk.
+        is_yours = actor.may(Permission.REFERRALS_DECIDE)
+        return is_yours, "You" if is_yours else "A principal"
     is_yours = row.assigned_to_user_id is not None and row.assigned_to_user_id == actor.user_id
     return is_yours, "You" if is_yours else row.assigned_to_name or "Agency"
 

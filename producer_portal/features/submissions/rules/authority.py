@@ -33,26 +33,32 @@ class BindRequest:
     greatest_limit_minor: int
 
 
-def beyond_authority(authority: Authority | None, request: BindRequest) -> tuple[str, ...]:
-    """Each reason why a principal has to decide, in words; empty when the person may bind."""
+def beyond_authority(
+    authority: Authority | None, request: BindRequest, *, holder: str = ""
+) -> tuple[str, ...]:
+    """Each reason why a principal has to decide, in words; empty when the person may bind.
+
+    The words are for the person who binds; with the name of the `holder` they are about that person,
+    for whoever decides.
+    """
+    whose, way_out = (f"{holder}'s", "") if holder else ("your", " Refer it instead.")
     if authority is None:
-        return ("You have no binding authority. Refer it instead.",)
+        has_none = f"{holder} has" if holder else "You have"
+        return (f"{has_none} no binding authority.{way_out}",)
     reasons = []
     if not authority.lines & {EVERYTHING, request.line_code}:
-        reasons.append(f"{request.line_name} is outside your authority. Refer it instead.")
+        reasons.append(f"{request.line_name} is outside {whose} authority.")
     if not authority.states & {EVERYTHING, request.state}:
-        reasons.append(
-            f"{request.state or 'The state'} is outside your authority. Refer it instead."
-        )
+        reasons.append(f"{request.state or 'The state'} is outside {whose} authority.")
     ceiling = authority.premium_ceiling_minor
     if ceiling is not None and request.premium_minor > ceiling:
         words = Money(ceiling).words(cents=ceiling % 100 != 0)
-        reasons.append(f"Premium is above your authority ({words}). Refer it instead.")
+        reasons.append(f"Premium is above {whose} authority ({words}).")
     ceiling = authority.limit_ceiling_minor
     if ceiling is not None and request.greatest_limit_minor > ceiling:
         words = Money(ceiling).words(cents=ceiling % 100 != 0)
-        reasons.append(f"A limit is above your authority ({words}). Refer it instead.")
-    return tuple(reasons)
+        reasons.append(f"A limit is above {whose} authority ({words}).")
+    return tuple(f"{reason}{way_out}" for reason in reasons)
 
 
 def greatest_limit_minor(terms: Mapping[str, Any]) -> int:

@@ -281,10 +281,13 @@ def items_move(labels_open: Collection[str], *, waits_for_check: bool) -> NextMo
     return NextMove(words, NextActor.AGENCY)
 
 
+REFERRAL_MOVE = NextMove("Decide the referral", NextActor.AGENCY)
+
+
 def quotes_move(count: int, *, is_accepted: bool, is_referred: bool) -> NextMove:
     """The next move once there are quotes."""
     if is_referred:
-        return NextMove("Decide the referral", NextActor.AGENCY)
+        return REFERRAL_MOVE
     if is_accepted:
         return NextMove("Bind", NextActor.PRODUCER)
     words = f"Compare {count} quotes" if count > 1 else "Accept or revise the quote"

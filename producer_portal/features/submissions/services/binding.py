@@ -94,7 +94,8 @@ def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> Bind
     assert row.effective_on is not None, "readiness looked at the effective date"
     if row.effective_on < work.today and not work.actor.may(Permission.REFERRALS_DECIDE):
         raise EffectiveDatePast(row.effective_on)
-    reasons = beyond_authority(authority_of(work), bind_request(opened, quote))
+    asked = bind_request(opened, quote)
+    reasons = beyond_authority(authority_of(work), asked, holder=work.actor.name)
     if reasons:
         return _refer(work, opened, quote, reasons, checked_note(note_words))
     return _issue(work, opened, quote, others, checked_note(note_words))
@@ -149,13 +150,14 @@ def refer_quote(work: UnitOfWork, *, quote_id: int, note_words: str) -> BindOutc
     _refuse_unready(work, opened, quote)
     if waiting_referral(work, opened.id) is not None:
         raise ReferralWaiting
-    reasons = beyond_authority(authority_of(work), bind_request(opened, quote))
+    asked = bind_request(opened, quote)
+    reasons = beyond_authority(authority_of(work), asked, holder=work.actor.name)
     effective_on = opened.row.effective_on
     assert effective_on is not None, "readiness looked at the effective date"
     if effective_on < work.today:
         reasons = (*reasons, f"The effective date, {day_words(effective_on)}, has passed.")
-    asked = reasons or ("The producer asks for a decision.",)
-    return _refer(work, opened, quote, asked, checked_note(note_words))
+    told = reasons or (f"{work.actor.name} asks for a decision.",)
+    return _refer(work, opened, quote, told, checked_note(note_words))
 
 
 def approve_referral(work: UnitOfWork, *, referral_id: int, note_words: str = "") -> BindOutcome:

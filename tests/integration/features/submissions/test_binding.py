@@ -228,29 +228,58 @@ def test_two_presses_of_send_make_one_reference(story):
 
 
 @pytest.mark.parametrize(
-    ("more", "reason"),
+    ("more", "told_to_bob", "told_to_alice"),
     [
         (
             {"premium_ceiling_minor": 400_000},
-            "Premium is above your authority ($4,000). Refer it instead.",
+            "Premium is above your authority ($4,000).",
+            "Premium is above Bob Baxter's authority ($4,000).",
         ),
         (
             {"limit_ceiling_minor": 100_000_000},
-            "A limit is above your authority ($1,000,000). Refer it instead.",
+            "A limit is above your authority ($1,000,000).",
+            "A limit is above Bob Baxter's authority ($1,000,000).",
         ),
-        ({"states": ["GA"]}, "FL is outside your authority. Refer it instead."),
-        ({"lines": ["AUTOP"]}, "General liability is outside your authority. Refer it instead."),
+        (
+            {"states": ["GA"]},
+            "FL is outside your authority.",
+            "FL is outside Bob Baxter's authority.",
+        ),
+        (
+            {"lines": ["AUTOP"]},
+            "General liability is outside your authority.",
+            "General liability is outside Bob Baxter's authority.",
+        ),
     ],
 )
-def test_beyond_authority_a_principal_is_asked(story, more, reason):
+def test_beyond_authority_a_principal_is_asked(story, more, told_to_bob, told_to_alice):
     story.authorize(story.bob, **more)
     submission_id, quote_id = story.accepted()
-    assert quotes(story, submission_id).quotes[0].bind_reason == reason
+    in_the_way = quotes(story, submission_id).quotes[0].bind_reason
+    assert in_the_way == f"{told_to_bob} Refer it instead."
     outcome = story.do(story.bob, services.bind_quote, quote_id=quote_id, note_words="Please")
-    assert (outcome.is_bound, outcome.reasons) == (False, [reason])
+    assert (outcome.is_bound, outcome.reasons) == (False, [told_to_alice])
+    assert story.detail(submission_id, story.alice).referral.reasons == [told_to_alice]
+    assert f"asked a principal to bind. {told_to_alice}" in story.timeline(submission_id)
     assert policies_of(story) == []
     with pytest.raises(ReferralWaiting):
         story.do(story.bob, services.bind_quote, quote_id=quote_id)
+
+
+def test_while_a_referral_waits_the_principal_is_next(story):
+    submission_id, quote_id = story.accepted()
+    story.do(story.bob, services.bind_quote, quote_id=quote_id)
+    for person, named, asked_words in (
+        (story.alice, "You", "Decide on the request to bind first."),
+        (story.bob, "A principal", "A principal has been asked. Wait for the decision."),
+        (story.uma, "A principal", "A principal has been asked. Wait for the decision."),
+    ):
+        row = story.table(person).rows[0]
+        assert (row.next_action, row.next_action_by) == ("Decide the referral", named)
+        assert row.is_yours is (named == "You")
+        whose = "yours" if row.is_yours else "with a principal"
+        assert f"Next action is {whose}, since" in story.detail(submission_id, person).move_words
+        assert quotes(story, submission_id, person).quotes[0].bind_reason == asked_words
 
 
 def test_alice_decides_a_referral(story):
@@ -259,7 +288,7 @@ def test_alice_decides_a_referral(story):
     referral = story.detail(submission_id, story.alice).referral
     assert (referral.can_decide, referral.reasons) == (
         True,
-        ["You have no binding authority. Refer it instead."],
+        ["Bob Baxter has no binding authority."],
     )
     assert not story.detail(submission_id).referral.can_decide
     with pytest.raises(NotPermitted):

@@ -169,6 +169,15 @@ def test_authority_names_each_reason():
         line_code="AUTOP", state="", premium_minor=750_001, greatest_limit_minor=100_000_001
     )
     assert len(beyond_authority(bob, everything)) == 4
+    assert beyond_authority(bob, everything, holder="Bob Baxter") == (
+        "General liability is outside Bob Baxter's authority.",
+        "The state is outside Bob Baxter's authority.",
+        "Premium is above Bob Baxter's authority ($7,500).",
+        "A limit is above Bob Baxter's authority ($1,000,000).",
+    )
+    assert beyond_authority(None, everything, holder="Bob Baxter") == (
+        "Bob Baxter has no binding authority.",
+    )
     assert beyond_authority(
         replace(bob, premium_ceiling_minor=750_050), request(premium_minor=750_051)
     ) == ("Premium is above your authority ($7,500.50). Refer it instead.",)
