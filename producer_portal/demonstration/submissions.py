@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from producer_portal.demonstration.answers import GENERAL_LIABILITY, PERSONAL_AUTO
+from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
 from producer_portal.features.submissions.services import (
@@ -21,7 +22,6 @@ from producer_portal.features.submissions.services import (
     sending,
     starting,
 )
-from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.unit_of_work import unit_of_work
 
@@ -160,7 +160,7 @@ def _attach(
     desk: Desk, who: str, submission_id: int, types: tuple[str, ...], days_ago: int
 ) -> None:
     for document_type in types:
-        stored = storage.keep_bytes(_paper(document_type.replace("_", " ").capitalize()))
+        paper = _paper(document_type.replace("_", " ").capitalize())
         desk.do(
             who,
             papers.attach_document,
@@ -168,7 +168,7 @@ def _attach(
             submission_id=submission_id,
             document_type=document_type,
             filename=f"{document_type}.pdf",
-            stored=stored,
+            file=MadeFile(paper),
         )
 
 

@@ -7,11 +7,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 import anyio.to_thread
 from starlette.requests import Request
 
+from producer_portal.access import sessions
 from producer_portal.access.sessions import SessionFacts
 from producer_portal.foundation import clock, logs
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
-from producer_portal.values.errors import NotFound
+from producer_portal.values.errors import NotFound, NotPermitted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,6 +25,15 @@ def session_of(request: Request) -> SessionFacts:
         raise NotFound("page")
     logs.actor_id.set(str(facts.user_id))
     return facts
+
+
+async def refuse_ended(facts: SessionFacts) -> None:
+    """Raise NotPermitted when the session ended since the request began (ACC-7)."""
+    is_live = await anyio.to_thread.run_sync(
+        lambda: sessions.by_id(facts.session_id, now=clock.now()) is not None
+    )
+    if not is_live:
+        raise NotPermitted("session", "Your session has ended. Sign in and add the file again.")
 
 
 def visitor(request: Request, name: str = "sign-in") -> Actor:

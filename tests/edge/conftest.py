@@ -2,13 +2,18 @@
 
 import contextlib
 import os
+import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
+from producer_portal.access.sessions import token_hash
 from tests import running
 from tests.edge.clients import Visitor
 
@@ -45,6 +50,24 @@ def code_of(portal, email):
             seen[email] = made
             return made
         time.sleep(1)
+
+
+def seated(portal, email):
+    """Somebody at the front door whose session was begun in the database, past both steps."""
+    token = secrets.token_urlsafe(32)
+    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with closing(sqlite3.connect(portal.var / "portal.sqlite3", timeout=30)) as raw, raw:
+        begun = raw.execute(
+            "INSERT INTO login_session (tenant_id, user_id, token_hash, is_complete, started_at,"
+            " last_seen_at, address, browser, end_reason)"
+            " SELECT tenant_id, id, ?, 1, ?, ?, '127.0.0.1', 'seated', '' FROM portal_user"
+            " WHERE email = ?",
+            (token_hash(token), now, now, email),
+        )
+        assert begun.rowcount == 1, email
+    visitor = Visitor(portal.address)
+    visitor.client.cookies.set("portal", token)
+    return visitor
 
 
 _codes_used: dict[int, dict[str, str]] = {}

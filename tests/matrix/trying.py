@@ -16,11 +16,11 @@ from producer_portal.access.tables import TicketPurpose
 from producer_portal.features.commissions.queries import CommissionFilters
 from producer_portal.features.commissions.rules import OverrideBasis
 from producer_portal.features.documents.queries import documents_of
+from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.ledger.rules import LedgerAccount
 from producer_portal.features.policies.queries import PolicyFilters
 from producer_portal.features.policies.rules import TransactionType
 from producer_portal.features.submissions.rules.asking import RequestedItem
-from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -182,7 +182,7 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
     if name in {"add_quote", "revise_quote"}:
         return {"offer": _offer(made, relation)}
     if name == "attach_document":
-        return {**fixed[name], "stored": storage.keep_bytes(b"%PDF-1.4 loss runs")}
+        return {**fixed[name], "file": MadeFile(b"%PDF-1.4 loss runs")}
     return fixed.get(name, {})
 
 

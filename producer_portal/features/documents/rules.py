@@ -13,6 +13,8 @@ PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",)}
 _ACCEPT_WORDS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG}
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()&+,'-]+")
+# Windows opens a device under these names, whatever ending follows.
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 class FileRefused(RuleViolation):
@@ -73,7 +75,7 @@ def safe_name(filename: str) -> str:
     if len(cleaned) > LONGEST_NAME:
         stem, _, ending = cleaned.rpartition(".")
         cleaned = f"{stem[: LONGEST_NAME - 6]}.{ending[:5]}" if stem else cleaned[:LONGEST_NAME]
-    return cleaned or "document"
+    return f"_{cleaned}" if _DEVICE.fullmatch(cleaned) else cleaned or "document"
 
 
 def size_words(size_bytes: int) -> str:

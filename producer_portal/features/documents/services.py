@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import col, select
 
@@ -31,6 +31,42 @@ class DocumentFacts:
     sha256: str
 
 
+class FileAtHand(Protocol):
+    """A file that came whole and becomes permanent only once it is kept."""
+
+    @property
+    def head(self) -> bytes:
+        """Its first bytes, by which its type is told."""
+
+    @property
+    def size_bytes(self) -> int:
+        """All of it."""
+
+    def keep(self) -> StoredFile:
+        """Make its bytes permanent."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """Bytes that the portal made itself, such as a quote's PDF."""
+
+    content: bytes
+
+    @property
+    def head(self) -> bytes:
+        """Its first bytes, by which its type is told."""
+        return self.content[: storage.HEAD_BYTES]
+
+    @property
+    def size_bytes(self) -> int:
+        """All of it."""
+        return len(self.content)
+
+    def keep(self) -> StoredFile:
+        """Make its bytes permanent."""
+        return storage.keep_bytes(self.content)
+
+
 def add_document(
     work: UnitOfWork,
     *,
@@ -39,20 +75,22 @@ def add_document(
     document_type: str,
     title: str,
     filename: str,
-    stored: StoredFile,
+    file: FileAtHand,
     allowed: tuple[str, ...] = ("pdf", "jpg", "png"),
     is_internal: bool = False,
 ) -> DocumentFacts:
-    """Hang a received file on a record. Raises FileRefused for its type or the record's total (SUB-4).
+    """Hang a file on a record. Raises FileRefused for its type or the record's total (SUB-4).
 
+    The file is kept only after it was judged, so that a refused one leaves no bytes behind.
     `owner` is the record's ownership (`scope.owner_of`), so that whoever sees the record sees the file.
     """
-    accepted = accept(filename, stored.head, stored.size_bytes, allowed)
+    accepted = accept(filename, file.head, file.size_bytes, allowed)
     held = queries.total_bytes(work, subject=subject)
-    if held + stored.size_bytes > MOST_SUBMISSION_BYTES:
+    if held + file.size_bytes > MOST_SUBMISSION_BYTES:
         raise FileRefused(
             "Not added: all files together may hold 100 MB. Remove one that is not needed."
         )
+    stored = file.keep()
     row = Document(
         **owner,
         subject_kind=subject[0],
@@ -95,7 +133,6 @@ def add_made_document(
     content: bytes,
 ) -> DocumentFacts:
     """Hang a PDF that the portal itself made on a record."""
-    stored = storage.keep_bytes(content)
     return add_document(
         work,
         subject=subject,
@@ -103,7 +140,7 @@ def add_made_document(
         document_type=document_type,
         title=title,
         filename=filename,
-        stored=stored,
+        file=MadeFile(content),
         allowed=("pdf",),
     )
 

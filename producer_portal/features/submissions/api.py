@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from producer_portal.edge import limits
-from producer_portal.edge.http import read, session_of, write
-from producer_portal.edge.uploads import receive_file
+from producer_portal.edge.http import read, refuse_ended, session_of, write
+from producer_portal.edge.uploads import arriving_file
 from producer_portal.features.documents.rules import MOST_FILE_BYTES
 from producer_portal.features.submissions.queries.detail import submission_detail
 from producer_portal.features.submissions.services.papers import attach_document
@@ -25,15 +25,17 @@ async def upload(request: Request, submission_id: str, document_type: str = "") 
     limits.spend(UPLOADS_PER_PERSON, "upload", str(facts.user_id))
     number = _number(submission_id)
     await read(facts.actor, submission_detail, submission_id=number)
-    name, stored = await receive_file(request, most_bytes=MOST_FILE_BYTES)
-    document_id = await write(
-        facts.actor,
-        attach_document,
-        submission_id=number,
-        document_type=document_type[:60],
-        filename=name,
-        stored=stored,
-    )
+    async with arriving_file(request, most_bytes=MOST_FILE_BYTES) as arrived:
+        # A large file takes minutes, in which its sender's session may have ended.
+        await refuse_ended(facts)
+        document_id = await write(
+            facts.actor,
+            attach_document,
+            submission_id=number,
+            document_type=document_type[:60],
+            filename=arrived.name,
+            file=arrived,
+        )
     return JSONResponse({"document_id": document_id}, 201)
 
 

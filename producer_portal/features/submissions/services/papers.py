@@ -1,6 +1,7 @@
 """Documents of a submission: adding what the form or the underwriter asks for, taking off (SUB-4)."""
 
 from producer_portal.features.documents import services as documents
+from producer_portal.features.documents.services import FileAtHand
 from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
 from producer_portal.features.submissions.rules.workflow import (
     FINAL_STATUSES,
@@ -17,7 +18,6 @@ from producer_portal.features.submissions.services.information import (
     receive,
 )
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.storage import StoredFile
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.values.errors import InvalidInput
 
@@ -28,7 +28,7 @@ def attach_document(
     submission_id: int,
     document_type: str,
     filename: str,
-    stored: StoredFile,
+    file: FileAtHand,
 ) -> int:
     """Add a received file under one of the form's types, or "other"; returns the document's id.
 
@@ -51,7 +51,7 @@ def attach_document(
         document_type=document_type,
         title=request.label if request else "Other document",
         filename=filename,
-        stored=stored,
+        file=file,
         allowed=request.accepts if request else ("pdf", "jpg", "png"),
     )
     item = open_item_for(work, opened.id, document_type)

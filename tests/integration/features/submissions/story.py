@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.policies import services as policies
 from producer_portal.features.submissions import queries, services
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
-from producer_portal.foundation import storage
 from producer_portal.foundation.unit_of_work import unit_of_work
 from tests.factories.people import World, make_world
 
@@ -93,14 +93,13 @@ class Story:
         return self.see(actor or self.bob, queries.task_list, submission_id=submission_id).version
 
     def attach(self, submission_id, document_type, actor=None, content=b"%PDF-1.4 a page"):
-        stored = storage.keep_bytes(content + document_type.encode())
         return self.do(
             actor or self.bob,
             services.attach_document,
             submission_id=submission_id,
             document_type=document_type,
             filename=f"{document_type}.pdf",
-            stored=stored,
+            file=MadeFile(content + document_type.encode()),
         )
 
     def ready(self, actor=None, code="CGL", **changes):
