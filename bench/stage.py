@@ -28,6 +28,7 @@ def main(rows: int, sessions: int) -> None:
     from producer_portal.access import sessions as access
     from producer_portal.access.tables import User, UserStatus
     from producer_portal.edge.cookies import cookie_name
+    from producer_portal.features.submissions.services.drafting import keep_search_words
     from producer_portal.features.submissions.tables import Submission
     from producer_portal.foundation import clock
     from producer_portal.foundation.actor import system_actor
@@ -61,6 +62,9 @@ def main(rows: int, sessions: int) -> None:
             )
         ]
         work.session.connection().execute(insert(Submission), made)
+        staged = select(Submission).where(col(Submission.reference).startswith("SUB-2025-"))
+        for row in work.session.exec(staged):
+            keep_search_words(work, row)
         for user in itertools.islice(itertools.cycle(readers), sessions):
             token, _ = access.begin(
                 work,

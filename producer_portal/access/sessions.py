@@ -28,7 +28,8 @@ SEEN_EVERY_SECONDS = 30
 # One read per event, by hand: it runs before everything else a person does.
 _LOOK_UP = """
 SELECT s.id, s.user_id, s.is_complete, s.started_at, s.last_seen_at, u.name, u.role, u.tenant_id,
-       u.agency_id, u.producer_id, u.client_id, a.time_zone, g.permission AS granted
+       u.agency_id, u.producer_id, u.client_id, a.time_zone, g.permission AS granted,
+       g.expires_at AS grant_ends_at
 FROM login_session s JOIN portal_user u ON u.id = s.user_id JOIN agency a ON a.id = u.agency_id
 LEFT JOIN permission_grant g ON g.user_id = u.id AND g.revoked_at IS NULL
      AND (g.expires_at IS NULL OR g.expires_at > :now)
@@ -52,6 +53,8 @@ class SessionFacts:
     started_at: datetime
     last_seen_at: datetime
     actor: Actor
+    # When the first of the person's granted rights runs out, if any does (RBAC-2).
+    rights_until: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -118,7 +121,31 @@ def by_token(token: str, *, now: datetime, address: str = "") -> SessionFacts | 
 
 def by_id(session_id: int, *, now: datetime, address: str = "") -> SessionFacts | None:
     """The live session of an open page, or None. Does not count as being active."""
-    return _look_up(_BY_ID, session_id, now, address)
+    version = database.data_version()
+    facts = _look_up(_BY_ID, session_id, now, address)
+    if version is not None and facts is not None:
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[session_id] = (version, facts)
+    return facts
+
+
+def remembered(session_id: int, *, now: datetime, address: str = "") -> SessionFacts | None:
+    """The same as `by_id` when that needs no reading, because nothing was written since; else None.
+
+    Anything committed by anybody makes it forget, so that a session ended elsewhere is never found here.
+    """
+    version, facts = _remembered.get(session_id, (None, None))
+    if version is None or facts is None or version != database.data_version():
+        return None
+    is_over = now >= facts.ends_at or (facts.rights_until is not None and now >= facts.rights_until)
+    if is_over or facts.actor.address != address:
+        return None
+    return facts
+
+
+_MOST_REMEMBERED = 4096
+_remembered: dict[int, tuple[int, SessionFacts]] = {}
 
 
 def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> SessionFacts | None:
@@ -132,6 +159,7 @@ def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> Ses
     row = found[0]
     # One line for each granted permission, or a single one without any.
     granted = frozenset(Permission(one.granted) for one in found if one.granted is not None)
+    ends = [_instant(one.grant_ends_at) for one in found if one.grant_ends_at is not None]
     return SessionFacts(
         session_id=row.id,
         user_id=row.user_id,
@@ -139,6 +167,7 @@ def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> Ses
         started_at=_instant(row.started_at),
         last_seen_at=_instant(row.last_seen_at),
         actor=_actor(row, granted, address),
+        rights_until=min(ends, default=None),
     )
 
 

@@ -147,6 +147,9 @@ async def _session_of(state: BaseState) -> SessionFacts | None:
     key, address = headers.get(SESSION_HEADER, ""), headers.get(ADDRESS_HEADER, "")
     if not key.isdigit():
         return None
+    known = sessions.remembered(int(key), now=clock.now(), address=address)
+    if known is not None:
+        return known
     return await anyio.to_thread.run_sync(
         lambda: sessions.by_id(int(key), now=clock.now(), address=address)
     )

@@ -55,6 +55,7 @@ BIG = frozenset(
     {
         "submission",
         "submission_event",
+        "submission_word",
         "quote",
         "policy",
         "policy_term",

@@ -274,6 +274,7 @@ USE_CASES = {
     "submissions.services.set_authority": use("users:manage", "managed person", "user_id"),
     "submissions.services.locked": PART,
     "submissions.services.note": PART,
+    "submissions.services.keep_search_words": PART,
     "submissions.services.advance": PART,
     "submissions.services.finish": PART,
     "submissions.services.tell": PART,

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlmodel import Field
 
+from producer_portal.features.submissions.rules.insured import WORD_LENGTH
 from producer_portal.features.submissions.rules.workflow import (
     InformationItemStatus,
     NextActor,
@@ -111,6 +112,23 @@ class Submission(BookOwned, table=True):
         default=None, sa_type=BigInteger, foreign_key="submission.id", index=True
     )
     version: int = 1
+
+
+class SubmissionWord(BookOwned, table=True):
+    """A word that a submission is found by (SUB-9): kept apart so that a search reads only what it finds."""
+
+    __tablename__ = "submission_word"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "word"),
+        Index("ix_submission_word_tenant_id_word", "tenant_id", "word", "submission_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    # Compared byte by byte on both databases, so that the start of a word is a range of the index.
+    word: str = Field(
+        sa_type=String(WORD_LENGTH).with_variant(String(WORD_LENGTH, collation="C"), "postgresql")
+    )
 
 
 class SubmissionEvent(BookOwned, table=True):

@@ -30,7 +30,7 @@ from producer_portal.features.submissions.queries.views import (
     SubmissionRow,
     ViewTab,
 )
-from producer_portal.features.submissions.rules.insured import normalized_name
+from producer_portal.features.submissions.rules.insured import LONGEST_SEARCH, searched_words
 from producer_portal.features.submissions.rules.wording import (
     NONE,
     due_words,
@@ -46,7 +46,7 @@ from producer_portal.features.submissions.rules.workflow import (
     NextActor,
     SubmissionStatus,
 )
-from producer_portal.features.submissions.tables import Submission
+from producer_portal.features.submissions.tables import Submission, SubmissionWord
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -55,7 +55,8 @@ from producer_portal.values.period import day_words
 LAST_PAGE = 100_000
 LARGEST_PAGE = 100
 DEFAULT_VIEW = "open"
-_LONGEST_SEARCH = 80
+# Comes after every letter, in UTF-8 and in Python.
+_LAST_LETTER = "\U0010ffff"
 _WAITING_AGENCY = (SubmissionStatus.PENDING, SubmissionStatus.IN_REVIEW)
 _TABLE_COLUMNS = (
     "id", "reference", "line_code", "insured_name", "status", "status_since_at", "next_action",
@@ -175,7 +176,7 @@ def submission_table(
 ) -> SubmissionPage:
     """One page of the submissions in sight, with the tabs' counts. Needs SUBMISSIONS_READ.
 
-    `search` matches the reference from its start and any word of the insured's name from its start.
+    Each word of `search` must begin a word of the insured's name, the reference or its number.
     Unknown views, statuses and sorts fall back to the usual ones. Typing in the find box changes no
     tab, so it asks without them (`has_tabs`) and gets its rows in one statement.
     """
@@ -183,25 +184,26 @@ def submission_table(
     chosen = next((one for one in VIEWS if one.key == view), VIEWS[0])
     order = sort if sort in _SORTS else "target"
     size = min(max(page_size, 1), LARGEST_PAGE)
-    words = _search_words(search)
+    bound = _words_bound(search)
     tabs = _tabs(work) if has_tabs else []
     number = min(max(page, 1), LAST_PAGE)
     shape = _Shape(
         asker=_asker(work),
         view=chosen.key,
         statuses=tuple(one.value for one in SubmissionStatus if one.value in set(statuses)),
-        searched=tuple(words),
+        searched=len(bound) // 2,
+        finds_nothing=bool(search.strip()) and not bound,
         sort=order,
         is_descending=descending,
-        has_total=not tabs or bool(words or statuses) or chosen.key in _UNCOUNTED,
+        has_total=not tabs or bool(search.strip() or statuses) or chosen.key in _UNCOUNTED,
     )
-    found, total = _page(work, shape, words, number, size)
+    found, total = _page(work, shape, bound, number, size)
     if tabs and not shape.has_total:
         total = next(tab.count for tab in tabs if tab.key == chosen.key)
     last_page = max(1, -(-total // size))
     if number > last_page:
         number = last_page
-        found, _ = _page(work, shape, words, number, size)
+        found, _ = _page(work, shape, bound, number, size)
     rows = [row_view(work.actor, row, today=work.today) for row in found]
     first = (number - 1) * size + 1
     shown = (
@@ -219,53 +221,40 @@ def submission_table(
         view=chosen.key,
         sort=order,
         is_descending=descending,
-        search=search[:_LONGEST_SEARCH],
+        search=search[:LONGEST_SEARCH],
         can_start=work.actor.may(Permission.SUBMISSIONS_SUBMIT),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What makes two pages the same statement: all but the words searched and the page's number."""
+    """What makes two pages the same statement: all but the words themselves and the page's number."""
 
     asker: _Asker
     view: str
     statuses: tuple[str, ...]
-    # The names of the search's bound words; none when nothing is searched.
-    searched: tuple[str, ...]
+    # How many words are searched.
+    searched: int
+    # A search of nothing but signs, which no word begins with.
+    finds_nothing: bool
     sort: str
     is_descending: bool
     has_total: bool
 
 
-def _search_words(search: str) -> dict[str, str]:
-    """The patterns of a search by the name under which `_matches` binds them."""
-    text = search.strip()[:_LONGEST_SEARCH]
-    if not text:
-        return {}
-    number = "".join(letter for letter in text.upper() if letter.isalnum() or letter == "-")
-    if number.startswith("SUB-"):
-        return {"reference": f"{_escaped(number)}%"}
-    name = _escaped(normalized_name(text))
-    found = {"name": f"{name}%", "word": f"% {name}%"} if name else {"nothing": ""}
-    if number.isdigit():
-        found["reference"] = f"%{number}"
-    return found
+def _words_bound(search: str) -> dict[str, str]:
+    """What a search binds: where each of its words begins in the index, and where it ends."""
+    bound: dict[str, str] = {}
+    for number, word in enumerate(searched_words(search)):
+        bound |= {f"from_{number}": word, f"until_{number}": word + _LAST_LETTER}
+    return bound
 
 
-def _escaped(text: str) -> str:
-    return "".join(f"/{letter}" if letter in "/%_" else letter for letter in text)
-
-
-def _matches(searched: tuple[str, ...]) -> ColumnElement[bool]:
-    columns = {
-        "name": col(Submission.insured_name_normalized),
-        "word": col(Submission.insured_name_normalized),
-        "reference": col(Submission.reference),
-    }
-    return or_(
-        false(),
-        *(columns[one].like(bindparam(one), escape="/") for one in searched if one in columns),
+def _worded(number: int) -> Select[Any]:
+    """The submissions with a word that begins like the searched one of this number."""
+    word = col(SubmissionWord.word)
+    return core_select(col(SubmissionWord.submission_id)).where(
+        word >= bindparam(f"from_{number}"), word < bindparam(f"until_{number}")
     )
 
 
@@ -287,17 +276,16 @@ def _tab_counts(asker: _Asker) -> Select[Any]:
 
 
 def _page(
-    work: UnitOfWork, shape: _Shape, words: Mapping[str, str], page: int, size: int
+    work: UnitOfWork, shape: _Shape, bound: Mapping[str, str], page: int, size: int
 ) -> tuple[Sequence[Any], int]:
     """The rows of a page and, when the shape asks for it, of how many they are; in one look."""
     rows_statement, count_statement = _statements(shape)
-    bound = {name: words[name] for name in words if name != "nothing"}
-    asked = bound | {"size": size, "first": (page - 1) * size}
+    asked = {**bound, "size": size, "first": (page - 1) * size}
     found = work.session.execute(rows_statement, asked).all()
     if found or page == 1:
         return found, int(found[0].total) if found else 0
     # Beyond the last row there is none to tell the total.
-    return found, int(work.session.execute(count_statement, bound).scalar_one())
+    return found, int(work.session.execute(count_statement, dict(bound)).scalar_one())
 
 
 @lru_cache(maxsize=256)
@@ -307,13 +295,14 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
     where = [view.condition(shape.asker)]
     if shape.statuses:
         where.append(col(Submission.status).in_(shape.statuses))
-    if shape.searched:
-        where.append(_matches(shape.searched))
+    if shape.finds_nothing:
+        where.append(false())
+    where += [col(Submission.id).in_(_worded(number)) for number in range(1, shape.searched)]
     order = _order(shape.sort, is_descending=shape.is_descending)
     total: ColumnElement[int] = func.count().over() if shape.has_total else literal(0)
     # The page is found in an index alone; only its rows are then read.
     page = (
-        core_select(col(Submission.id).label("id"), total.label("total"))
+        _found(shape, col(Submission.id).label("id"), total.label("total"))
         .where(*where)
         .order_by(*order)
         .limit(bindparam("size", type_=Integer))
@@ -326,7 +315,19 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
         .join(page, col(Submission.id) == page.c.id)
         .order_by(*order)
     )
-    return rows, core_select(func.count()).select_from(Submission).where(*where)
+    return rows, _found(shape, func.count()).where(*where)
+
+
+def _found(shape: _Shape, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The submissions that hold the first, longest word, or all when nothing is searched.
+
+    A join and not a condition, so that a planner without statistics begins with the few found.
+    """
+    chosen = core_select(*columns).select_from(Submission)
+    if not shape.searched:
+        return chosen
+    found = _worded(0).distinct().subquery("found")
+    return chosen.join(found, col(Submission.id) == found.c.submission_id)
 
 
 def _order(sort: str, *, is_descending: bool) -> tuple[Any, ...]:

@@ -7,6 +7,10 @@ from typing import Any
 from producer_portal.values.forms import Form, Reading
 
 _NAME_LENGTH = 200
+WORD_LENGTH = 60
+LONGEST_SEARCH = 80
+# Few words tell a business from all others; each more is one more look into the index.
+MOST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,24 @@ def normalized_name(name: str) -> str:
     """A name for searching: lower case, letters and digits only, words parted by one space."""
     kept = "".join(letter if letter.isalnum() else " " for letter in name.casefold())
     return " ".join(kept.split())[:_NAME_LENGTH]
+
+
+def search_words(name: str, reference: str | None) -> frozenset[str]:
+    """The words a submission is found by: those of its insured, its reference, its reference's number."""
+    words = set(normalized_name(name).split())
+    if reference:
+        words |= {reference.casefold(), reference.rsplit("-", 1)[-1].lstrip("0")}
+    return frozenset(word[:WORD_LENGTH] for word in words if word)
+
+
+def searched_words(text: str) -> tuple[str, ...]:
+    """What a search asks for, longest first: each is the start of a word. A reference stays whole."""
+    asked = text.strip()[:LONGEST_SEARCH].casefold()
+    whole = asked.replace(" ", "")
+    if whole.startswith("sub-"):
+        return (whole,)
+    words = {
+        word.lstrip("0") or word if word.isdigit() else word
+        for word in normalized_name(asked).split()
+    }
+    return tuple(sorted((word[:WORD_LENGTH] for word in words), key=len, reverse=True)[:MOST_WORDS])

@@ -129,10 +129,10 @@ def _refuse_incomplete(work: UnitOfWork, opened: Opened) -> list[str]:
 def _stamp(work: UnitOfWork, opened: Opened, name: str, send_key: str) -> None:
     row = opened.row
     row.answers = seal_answers(opened.form, opened.answers, opened.id)
+    row.reference = next_reference(work, "SUB")
     describe(work, opened)
     days = opened.form.response_target.target_response_business_days
     row.target_response_on = target_date(work.today, days)
-    row.reference = next_reference(work, "SUB")
     row.submitted_at = row.certified_at = work.now
     row.certified_by_user_id, row.certified_by_name = work.actor.user_id, name
     row.send_key = send_key or None

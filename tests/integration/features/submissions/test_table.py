@@ -8,6 +8,7 @@ from sqlalchemy import event
 from producer_portal.features.submissions import queries, services
 from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.rules.insured import normalized_name
+from producer_portal.features.submissions.services.drafting import keep_search_words
 from producer_portal.features.submissions.services.keeping import TooManySavedViews
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import database
@@ -38,6 +39,7 @@ def add(story, name, actor=None, **more):
         row = Submission(**{**facts, **more})
         work.session.add(row)
         work.session.flush()
+        keep_search_words(work, row)
         return row.id
 
 
@@ -144,6 +146,8 @@ def test_what_needs_me_depends_on_who_i_am(story):
         ("SUB-2026-9", ["Osprey Bakery"]),
         ("sub-2026-900077", ["Osprey Bakery"]),
         ("900077", ["Osprey Bakery"]),
+        ("bak osp", ["Osprey Bakery"]),
+        ("osprey valley", []),
         ("SUB-2025", []),
         ("osprey  bak", ["Osprey Bakery"]),
         ("   ", ["Kestrel Valley 100%", "Osprey Bakery"]),
