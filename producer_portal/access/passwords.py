@@ -81,7 +81,7 @@ def problem_with(
     if lowered in _COMMON or len(set(lowered)) < 5:
         return "This password is on lists that are tried first. Choose another one."
     if any(word in lowered for word in _personal(personal_words)):
-        return "Leave out your name, your e-mail address and your agency's name."
+        return "Leave out your name, your email address and your agency's name."
     if asks_character_classes:
         missing = [words for pattern, words in _CLASSES if not pattern.search(password)]
         if missing:

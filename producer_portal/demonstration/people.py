@@ -49,7 +49,7 @@ CARRIERS = (
     ("Tidewater Surplus Lines", "TIDE"),
     ("Granite Peak Insurance", "GRAN"),
 )
-LINES = {"CGL": "Commercial general liability", "AUTOP": "Personal auto"}
+LINES = {"CGL": "General liability", "AUTOP": "Personal auto"}
 
 BUSINESSES = (
     "Kestrel Valley Logistics LLC",

@@ -224,7 +224,7 @@ def _color_choices() -> list[rx.Component]:
         for words, icon_name, mode in (
             ("Light", "sun", "light"),
             ("Dark", "moon", "dark"),
-            ("Like the system", "laptop", "system"),
+            ("Match the system", "laptop", "system"),
         )
     ]
 
@@ -297,5 +297,4 @@ def split(
         rx.el.div(*([crumb] if crumb else []), body, class_name="body"),
         rx.el.aside(rail, class_name="rail", custom_attrs={"aria-label": rail_label}),
         class_name="split",
-        style={"minHeight": "calc(100vh - var(--bar-h))"},
     )

@@ -151,7 +151,7 @@ def test_from_nothing_to_money(seat, portal, tmp_path, capsys):
     for place, (words, amount) in enumerate(
         (("Each occurrence", "1,000,000"), ("General aggregate", "2,000,000"))
     ):
-        tom.page.get_by_label("What for").nth(place).fill(words)
+        tom.page.get_by_label("Applies to").nth(place).fill(words)
         tom.page.get_by_label("Amount").nth(place).fill(amount)
     tom.page.get_by_label("Open until").fill("12/31/2026")
     tom.picture("offer")

@@ -13,7 +13,7 @@ INVITATION_LIVES = timedelta(days=7)
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
 LONGEST_EMAIL = 254
 
-WRONG_WORDS = "The e-mail address or the password is not right."
+WRONG_WORDS = "The email address or the password is not right."
 WRONG_CODE_WORDS = "This code is not right, or it was used already. Wait for the next one."
 
 

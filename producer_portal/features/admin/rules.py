@@ -12,7 +12,7 @@ class EmailTaken(RuleViolation):
     """Somebody signs in with this address already."""
 
     def __init__(self) -> None:
-        super().__init__("Somebody signs in with this e-mail address already. Use another one.")
+        super().__init__("Somebody signs in with this email address already. Use another one.")
 
 
 class NotToOneself(RuleViolation):
@@ -29,7 +29,7 @@ def checked_person(email: str, name: str) -> tuple[str, str]:
     typed_email, typed_name = email.strip().lower(), " ".join(name.split())
     problems = {}
     if len(typed_email) > LONGEST_EMAIL or not _EMAIL.fullmatch(typed_email):
-        problems["email"] = "Enter an e-mail address, like dana@agency.com"
+        problems["email"] = "Enter an email address, like dana@agency.com"
     if not 0 < len(typed_name) <= 200:
         problems["name"] = "Enter the person's name, at most 200 characters"
     if problems:

@@ -55,7 +55,7 @@ class Sort:
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """Rows chosen for a bulk action.
+    """Rows chosen for a bulk action; without one that the person may do (`is_offered`), no boxes.
 
     `row_id(row)` and `row_name(row)` read a row; `on_turn(row_id, is_on)` and `on_turn_all(is_on)`
     change the choice; `chosen` holds the chosen ids.
@@ -67,6 +67,7 @@ class Selection:
     on_turn: Any
     on_turn_all: Any
     is_all: Flag = False
+    is_offered: Flag = True
 
 
 def record_link(words: Words, href: Words, *, under: Child = "", also: Child = "") -> rx.Component:
@@ -156,7 +157,7 @@ def _head(
             label_text="Select all on this page",
             on_turn=selection.on_turn_all,
         )
-        cells.append(rx.el.th(box, class_name="pick"))
+        cells.append(rx.cond(selection.is_offered, rx.el.th(box, class_name="pick")))
     cells += [_head_cell(column, sort) for column in columns]
     if has_menu:
         cells.append(rx.el.th(rx.el.span("Actions", class_name="vh"), class_name="acts-cell"))
@@ -203,7 +204,7 @@ def _row(
             label_text=f"Select {selection.row_name(row)}",
             on_turn=lambda is_now_on: selection.on_turn(selection.row_id(row), is_now_on),
         )
-        cells.append(rx.el.td(box, class_name="pick"))
+        cells.append(rx.cond(selection.is_offered, rx.el.td(box, class_name="pick")))
     named, *others = columns
     cells.append(rx.el.th(named.cell(row), scope="row", class_name=named.class_name()))
     cells += [rx.el.td(column.cell(row), class_name=column.class_name()) for column in others]
@@ -233,27 +234,28 @@ def pager(
     on_next: Any,
     has_bulk_bar: bool = False,
 ) -> rx.Component:
-    """How much is shown ("Showing 1–25 of 340") and the two ways on; a way that is not there is disabled."""
+    """How much is shown ("Showing 1–25 of 340") and the two ways on, where there is more than one page."""
     return rx.el.div(
         rx.el.span(words, custom_attrs={"data-testid": "pager-words"}),
-        rx.el.span(
-            rx.el.button(
-                "Previous",
-                type="button",
-                class_name="btn o s",
-                disabled=~rx.Var.create(has_previous),
-                on_click=on_previous,
+        rx.cond(
+            rx.Var.create(has_previous) | rx.Var.create(has_next),
+            rx.el.span(
+                _way_on("Previous", is_there=has_previous, on_click=on_previous),
+                _way_on("Next", is_there=has_next, on_click=on_next),
+                class_name="row",
             ),
-            rx.el.button(
-                "Next",
-                type="button",
-                class_name="btn o s",
-                disabled=~rx.Var.create(has_next),
-                on_click=on_next,
-            ),
-            class_name="row",
         ),
         class_name=joined("pager", "has-bulk" if has_bulk_bar else ""),
+    )
+
+
+def _way_on(words: str, *, is_there: Flag, on_click: Any) -> rx.Component:
+    return rx.el.button(
+        words,
+        type="button",
+        class_name="btn o s",
+        disabled=~rx.Var.create(is_there),
+        on_click=on_click,
     )
 
 

@@ -31,12 +31,13 @@ export function ModalDialog({ isOpen, title, words, isAlert, testId, onClose, ch
 }
 
 // The text a person gives as the reason stays in the dialog until it is confirmed.
-export function ReasonForm({ label, hint, isRequired, missingWords, confirmWords, cancelWords, tone, isBusy, onConfirm, onCancel }) {
+export function ReasonForm({ label, hint, isRequired, missingWords, isOneLine, confirmWords, cancelWords, tone, isBusy, onConfirm, onCancel }) {
   const id = useId();
   const [reason, setReason] = useState("");
   const [isMissing, setMissing] = useState(false);
   const field = useRef(null);
   const asks = Boolean(label);
+  const Box = isOneLine ? "input" : "textarea";
   const send = (event) => {
     event.preventDefault();
     if (isBusy) return;
@@ -55,7 +56,7 @@ export function ReasonForm({ label, hint, isRequired, missingWords, confirmWords
             <label htmlFor={id}>{label}{isRequired ? "" : " (optional)"}</label>
             {hint ? <p className="hint" id={`${id}h`}>{hint}</p> : null}
             {isMissing ? <span className="em" id={`${id}e`}><svg className="i" width="14" height="14" aria-hidden="true"><use href="/icons.svg#circle-alert" /></svg><span><span className="vh">Error: </span>{missingWords}</span></span> : null}
-            <textarea id={id} ref={field} className="inp in" rows={3} value={reason} aria-invalid={isMissing || undefined}
+            <Box id={id} ref={field} className="inp in" rows={isOneLine ? undefined : 3} value={reason} aria-invalid={isMissing || undefined}
               aria-describedby={[hint ? `${id}h` : "", isMissing ? `${id}e` : ""].join(" ").trim() || undefined}
               onChange={(event) => setReason(event.target.value)} />
           </div>

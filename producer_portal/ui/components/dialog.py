@@ -85,19 +85,23 @@ def confirm_dialog(
     reason_label: Words = "",
     reason_hint: Words = "",
     is_reason_required: bool = True,
+    missing_words: Words = "Enter the reason",
+    is_one_line: bool = False,
     is_dangerous: bool = False,
     is_busy: Flag = False,
     test_id: str = "confirm-dialog",
 ) -> rx.Component:
     """Asks before a deed that is hard to take back; the confirming button names the deed.
 
-    `on_confirm(reason)` gets the reason, "" when none is asked for.
+    `on_confirm(reason)` gets the reason, "" when none is asked for; `is_one_line` asks for a name rather
+    than for an explanation.
     """
     form = ReasonForm.create(
         label=reason_label,
         hint=reason_hint,
         is_required=is_reason_required,
-        missing_words="Enter the reason",
+        missing_words=missing_words,
+        is_one_line=is_one_line,
         confirm_words=confirm_words,
         cancel_words=cancel_words,
         tone="d" if is_dangerous else "p",

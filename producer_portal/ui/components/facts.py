@@ -18,6 +18,11 @@ def money(words: Words, *, is_negative: Flag = False, **props: Any) -> rx.Compon
     return rx.el.span(words, class_name=class_name, **props)
 
 
+def unsigned(words: rx.Var) -> rx.Var:
+    """An amount without its "$", for a column whose header names the unit."""
+    return words.to(str).replace("$", "")
+
+
 def date_text(words: Words, *, iso: Words = "", **props: Any) -> rx.Component:
     """A date or time as the server worded it, with its machine form when `iso` is given."""
     return rx.el.time(words, date_time=iso, class_name="nowrap", **props)

@@ -44,18 +44,21 @@ def repeating_group(
         ),
         rx.el.th(rx.el.span("Remove", class_name="vh"), style={"width": "44px"}),
     )
+    table = rx.el.table(
+        rx.el.caption(group.title, ", editable", class_name="vh"),
+        rx.el.thead(head),
+        rx.el.tbody(
+            rx.foreach(group.rows, lambda item: _item(group, item, on_commit, on_remove, is_locked))
+        ),
+        class_name=rx.cond(
+            group.columns.length() > MOST_SIDE_BY_SIDE, "t grid-rows many", "t grid-rows"
+        ),
+    )
     return rx.fragment(
-        rx.el.table(
-            rx.el.caption(group.title, ", editable", class_name="vh"),
-            rx.el.thead(head),
-            rx.el.tbody(
-                rx.foreach(
-                    group.rows, lambda item: _item(group, item, on_commit, on_remove, is_locked)
-                )
-            ),
-            class_name=rx.cond(
-                group.columns.length() > MOST_SIDE_BY_SIDE, "t grid-rows many", "t grid-rows"
-            ),
+        rx.cond(
+            group.rows.length() > 0,
+            table,
+            rx.el.p("Nothing is listed here yet.", class_name="mut"),
         ),
         rx.cond(
             is_locked,

@@ -12,12 +12,12 @@ from producer_portal.ui.page import portal_page
 # Words, tone, icon, whether it is over, what it means.
 _STATUSES = (
     ("Draft", "quiet", "pencil-line", False, "You are still answering. Only you and your agency see it."),
-    ("Pending", "quiet", "clock", False, "It was sent. An underwriter takes it next."),
-    ("In review", "info", "search-check", False, "An underwriter reads it. There is nothing to do for you."),
-    ("Information needed", "warn", "circle-alert", False, "Something was asked for. The page lists what, and by when."),
-    ("Quoted", "ready", "file-check", False, "There is a quote to accept. It says until when it is open."),
+    ("Pending", "quiet", "clock", False, "It was sent. An underwriter will take it next."),
+    ("In review", "info", "search-check", False, "An underwriter is reading it. There is nothing for you to do."),
+    ("Information needed", "warn", "circle-alert", False, "The underwriter asked for something. The page lists what, and by when."),
+    ("Quoted", "ready", "file-check", False, "There is a quote to accept. It says how long it is open."),
     ("Bound", "good", "circle-check-big", True, "The policy is issued and its commission is posted."),
-    ("Declined", "bad", "circle-x", True, "No carrier takes it. The reason stands on its page."),
+    ("Declined", "bad", "circle-x", True, "No carrier will write it. The reason is on its page."),
     ("Withdrawn", "quiet", "undo-2", True, "The agency stopped working on it. It can be reopened."),
 )  # fmt: skip
 _KEYS = (

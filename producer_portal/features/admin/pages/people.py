@@ -9,6 +9,7 @@ from producer_portal.ui.components.data_table import Column, data_table, pager, 
 from producer_portal.ui.components.dialog import dialog
 from producer_portal.ui.components.feedback import nothing_matches
 from producer_portal.ui.components.filters import filter_row, find_box
+from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button
 from producer_portal.ui.components.status import status_badge
@@ -35,10 +36,10 @@ def people_page() -> rx.Component:
         ),
         filter_row(
             find_box(
-                "Filter by name or e-mail",
+                "Filter by name or email",
                 value=PeopleState.search,
                 on_find=PeopleState.find,
-                placeholder="Name or e-mail",
+                placeholder="Name or email",
             )
         ),
         data_table(
@@ -126,13 +127,18 @@ def _choice(key: str, label: str, choices: object, *, first: str = "") -> rx.Com
     return rx.el.div(
         rx.el.label(label, html_for=f"q-{key}"),
         rx.cond(problem != "", rx.el.span(icon("circle-alert", size=14), problem, class_name="em")),
-        rx.el.select(
-            *([rx.el.option(first, value="")] if first else []),
-            rx.foreach(choices, lambda one: rx.el.option(one.label, value=one.value)),
-            id=f"q-{key}",
-            value=PeopleState.typed.get(key, ""),
-            on_change=lambda value: PeopleState.type_in(key, value),
-            class_name="inp in",
+        rx.el.div(
+            select_box(
+                rx.el.select(
+                    *([rx.el.option(first, value="")] if first else []),
+                    rx.foreach(choices, lambda one: rx.el.option(one.label, value=one.value)),
+                    id=f"q-{key}",
+                    value=PeopleState.typed.get(key, ""),
+                    on_change=lambda value: PeopleState.type_in(key, value),
+                    class_name="inp",
+                )
+            ),
+            class_name="in",
         ),
         class_name=rx.cond(problem != "", "f err", "f"),
     )

@@ -8,6 +8,7 @@ from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.dialog import confirm_dialog
 from producer_portal.ui.components.facts import key_values, section
 from producer_portal.ui.components.feedback import note
+from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.links import button
 from producer_portal.ui.components.status import status_badge
 from producer_portal.ui.frame import portal_frame
@@ -87,34 +88,50 @@ def _access() -> rx.Component:
 def _role() -> rx.Component:
     return rx.el.div(
         rx.el.label("Role", html_for="role", class_name="vh"),
-        rx.el.select(
-            rx.foreach(PersonState.roles, lambda one: rx.el.option(one.label, value=one.value)),
-            id="role",
-            value=PersonState.role_key,
-            on_change=lambda value: PersonState.ask("role", value),
-            disabled=PersonState.is_self,
-            class_name="inp w-20",
+        rx.el.div(
+            select_box(
+                rx.el.select(
+                    rx.foreach(
+                        PersonState.roles, lambda one: rx.el.option(one.label, value=one.value)
+                    ),
+                    id="role",
+                    value=PersonState.role_key,
+                    on_change=lambda value: PersonState.ask("role", value),
+                    disabled=PersonState.is_self,
+                    class_name="inp",
+                )
+            ),
+            class_name="w-20",
         ),
     )
 
 
 def _grants() -> rx.Component:
     return rx.el.div(
-        rx.el.ul(rx.foreach(PersonState.grants, _grant), class_name="acts"),
+        rx.cond(
+            PersonState.grants.length() > 0,
+            rx.el.ul(rx.foreach(PersonState.grants, _grant), class_name="acts"),
+            rx.el.p("Nothing. The role alone decides.", class_name="t-d mut"),
+        ),
         rx.cond(
             ~PersonState.is_self,
             rx.el.div(
                 rx.el.label("Grant a permission", html_for="grant", class_name="lab"),
-                rx.el.select(
-                    rx.el.option("Choose a permission", value=""),
-                    rx.foreach(
-                        PersonState.permissions,
-                        lambda one: rx.el.option(one.label, value=one.value),
+                rx.el.div(
+                    select_box(
+                        rx.el.select(
+                            rx.el.option("Choose a permission", value=""),
+                            rx.foreach(
+                                PersonState.permissions,
+                                lambda one: rx.el.option(one.label, value=one.value),
+                            ),
+                            id="grant",
+                            value="",
+                            on_change=lambda value: PersonState.ask("grant", value),
+                            class_name="inp",
+                        )
                     ),
-                    id="grant",
-                    value="",
-                    on_change=lambda value: PersonState.ask("grant", value),
-                    class_name="inp in w-20",
+                    class_name="in w-20",
                 ),
                 class_name="f",
             ),

@@ -8,7 +8,7 @@ from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.address import AddressKeeper
 from producer_portal.ui.components.data_table import Column, Sort, data_table, pager, two_lines
 from producer_portal.ui.components.dialog import drawer
-from producer_portal.ui.components.facts import key_values, money, numbers
+from producer_portal.ui.components.facts import key_values, money, numbers, unsigned
 from producer_portal.ui.components.feedback import empty_state, note, nothing_matches
 from producer_portal.ui.components.filters import filter_row, filter_select, find_box
 from producer_portal.ui.components.links import button, file_link, text_link
@@ -79,7 +79,7 @@ def _table() -> rx.Component:
             Column(
                 key="premium",
                 header="Premium, $",
-                cell=lambda row: row.premium,
+                cell=lambda row: unsigned(row.premium),
                 is_numeric=True,
                 is_sortable=True,
                 hide_below="md",
@@ -133,7 +133,7 @@ def _line(row: CommissionRow) -> rx.Component:
 
 
 def _amount(row: CommissionRow) -> rx.Component:
-    return money(row.amount, is_negative=row.is_negative)
+    return money(unsigned(row.amount), is_negative=row.is_negative)
 
 
 def _status(row: CommissionRow) -> rx.Component:

@@ -31,7 +31,7 @@ def notices_page() -> rx.Component:
                     rx.fragment(),
                     empty_state(
                         "Nothing here yet.",
-                        "You are told here and by e-mail when your submissions move.",
+                        "You are told here and by email when your submissions move.",
                     ),
                 ),
             ),

@@ -14,7 +14,7 @@ from producer_portal.ui.components.data_table import (
     record_link,
     two_lines,
 )
-from producer_portal.ui.components.facts import money
+from producer_portal.ui.components.facts import money, unsigned
 from producer_portal.ui.components.feedback import empty_state, nothing_matches
 from producer_portal.ui.components.filters import filter_row, find_box
 from producer_portal.ui.components.links import file_link
@@ -82,7 +82,7 @@ def _table() -> rx.Component:
             Column(
                 key="premium",
                 header="Premium, $",
-                cell=lambda row: money(row.premium, is_negative=row.is_negative),
+                cell=lambda row: money(unsigned(row.premium), is_negative=row.is_negative),
                 is_numeric=True,
                 is_sortable=True,
             ),

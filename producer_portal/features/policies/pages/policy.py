@@ -6,7 +6,7 @@ from producer_portal.features.policies.queries.detail import CoverageRow, Transa
 from producer_portal.features.policies.state import PolicyState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.data_table import Column, data_table, total_row, two_lines
-from producer_portal.ui.components.facts import money, section, timeline
+from producer_portal.ui.components.facts import money, section, timeline, unsigned
 from producer_portal.ui.components.status import status_badge
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_head, split
@@ -62,17 +62,24 @@ def _coverages() -> rx.Component:
     return data_table(
         [
             Column(key="name", header="Coverage", cell=_coverage),
-            Column(key="limit", header="Limit, $", cell=lambda row: row.limit, is_numeric=True),
+            Column(
+                key="limit",
+                header="Limit, $",
+                cell=lambda row: unsigned(row.limit),
+                is_numeric=True,
+            ),
             Column(
                 key="deductible",
                 header="Deductible, $",
-                cell=lambda row: row.deductible,
+                cell=lambda row: unsigned(row.deductible),
                 is_numeric=True,
             ),
             Column(
                 key="premium",
                 header="Premium, $",
-                cell=lambda row: rx.cond(row.premium == _NOTHING, "Included", row.premium),
+                cell=lambda row: rx.cond(
+                    row.premium == _NOTHING, "Included", unsigned(row.premium)
+                ),
                 is_numeric=True,
             ),
         ],
@@ -82,7 +89,7 @@ def _coverages() -> rx.Component:
         is_dense=True,
         footer=rx.cond(
             PolicyState.coverage_total != _NOTHING,
-            total_row("Total", PolicyState.coverage_total, columns_before=3),
+            total_row("Total", unsigned(PolicyState.coverage_total), columns_before=3),
         ),
         is_loading=PolicyState.is_loading,
     )
@@ -100,14 +107,14 @@ def _transactions() -> rx.Component:
             Column(
                 key="fees",
                 header="Fees, $",
-                cell=lambda row: row.fees,
+                cell=lambda row: unsigned(row.fees),
                 is_numeric=True,
                 hide_below="md",
             ),
             Column(
                 key="premium",
                 header="Premium, $",
-                cell=lambda row: money(row.premium, is_negative=row.is_negative),
+                cell=lambda row: money(unsigned(row.premium), is_negative=row.is_negative),
                 is_numeric=True,
             ),
         ],

@@ -178,7 +178,7 @@ def _happening(row: PolicyTransaction, time_zone: str) -> TimelineItem:
     premium = Money(row.premium_minor, row.currency).words()
     return TimelineItem(
         actor=row.recorded_by,
-        words=f"{look.words}, premium {premium}, from {day_words(row.effective_on)}",
+        words=f"recorded {look.words.lower()}, premium {premium}, from {day_words(row.effective_on)}",
         when=_moment(row.recorded_at, time_zone),
         icon_name=look.icon_name,
         tone="" if look.tone == "quiet" else look.tone,

@@ -234,7 +234,12 @@ def referral_panel() -> rx.Component:
                     rx.foreach(referral.reasons, _reason),
                     class_name="reasons",
                 ),
-                rx.cond(referral.note != "", rx.el.p(referral.note, class_name="t-d")),
+                rx.cond(
+                    referral.note != "",
+                    rx.el.p(
+                        icon("message-square", size=14), referral.note, class_name="row said t-d"
+                    ),
+                ),
                 decide,
                 class_name="panel-form",
             ),
@@ -290,7 +295,7 @@ def offer_form() -> rx.Component:
         text_field(
             "subjectivities",
             "Conditions (optional)",
-            hint="One a line. Each must be met before binding.",
+            hint="One per line. Each must be met before binding.",
             value=_S.form.subjectivities,
             problem=problems.get("subjectivities", ""),
             rows=3,
@@ -337,7 +342,7 @@ def _lines(kind: str, title: str, add_words: str, lines: rx.Var) -> rx.Component
         return rx.el.div(
             text_field(
                 label,
-                "What for",
+                "Applies to",
                 value=one.label,
                 problem=_S.problems.get(label, ""),
                 width="20",

@@ -31,14 +31,7 @@ def section_page() -> rx.Component:
             rx.cond(SectionState.is_loading, skeleton_rows(1, 8), _body()),
             rx.fragment(
                 sections_rail(SectionState.sections, SectionState.section_key),
-                rx.el.section(
-                    rx.el.h2("Saved as you type", class_name="t-h2"),
-                    rx.el.p(
-                        "Leave and come back on any device: nothing is lost.",
-                        class_name="mut",
-                        style={"marginTop": "6px"},
-                    ),
-                ),
+                rx.cond(SectionState.is_locked, rx.fragment(), _saving()),
             ),
             rail_label="Sections of this form",
             crumb=back_crumb(
@@ -52,6 +45,17 @@ def section_page() -> rx.Component:
         ),
         active="submissions",
         is_missing=SectionState.is_missing,
+    )
+
+
+def _saving() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Saved as you type", class_name="t-h2"),
+        rx.el.p(
+            "Leave and come back on any device: nothing is lost.",
+            class_name="mut",
+            style={"marginTop": "6px"},
+        ),
     )
 
 

@@ -48,7 +48,7 @@ def _body() -> rx.Component:
                     ("Line of business", _R.line),
                     ("Sent", _R.sent_words),
                     ("Certified by", _R.sent_by),
-                    ("Answer by", _R.target_words),
+                    ("Answer expected by", _R.target_words),
                 ]
             ),
             style={"marginTop": "16px"},
@@ -57,8 +57,8 @@ def _body() -> rx.Component:
             rx.el.h2("What happens next", class_name="t-h2"),
             rx.el.p(_R.next_words, style={"marginTop": "4px"}),
             rx.el.p(
-                "We write to you when something is needed or a quote is ready. A copy of the application "
-                "is on its way to your mailbox.",
+                "You will get an email when something is needed or a quote is ready. A copy of the "
+                "application is on its way to your inbox.",
                 class_name="mut",
                 style={"marginTop": "4px"},
             ),
@@ -67,9 +67,9 @@ def _body() -> rx.Component:
         rx.el.section(
             rx.el.h2("Questions about it", class_name="t-h2"),
             rx.el.p(
-                "Name the submission ID. The ",
+                "Give the submission ID when you ask. The ",
                 text_link("submission's page", _R.href),
-                " shows who works on it.",
+                " names the underwriter who has it.",
                 style={"marginTop": "4px"},
             ),
             class_name="sec",

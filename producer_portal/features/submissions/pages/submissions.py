@@ -90,6 +90,8 @@ def submissions_page() -> rx.Component:
             on_confirm=SubmissionsState.save_view,
             on_cancel=SubmissionsState.ask_name(False),
             reason_label="Name of the view",
+            missing_words="Enter a name",
+            is_one_line=True,
         ),
         active="submissions",
     )
@@ -133,6 +135,7 @@ def _table() -> rx.Component:
             row_name=lambda row: row.insured,
             on_turn=SubmissionsState.choose,
             on_turn_all=SubmissionsState.choose_all,
+            is_offered=SubmissionsState.can_assign,
         ),
         row_menu=_menu,
         is_loading=SubmissionsState.is_loading,
@@ -178,8 +181,8 @@ def _next_action(row: SubmissionRow) -> rx.Component:
 
 
 def _assigned(row: SubmissionRow) -> rx.Component:
-    return rx.cond(
-        row.assigned_to != "", row.assigned_to, rx.el.span("Nobody yet", class_name="mut")
+    return rx.el.span(
+        row.assigned_to, class_name=rx.cond(row.assigned_to == "Nobody yet", "mut", "")
     )
 
 
@@ -189,7 +192,7 @@ def _target(row: SubmissionRow) -> rx.Component:
         rx.cond(
             row.is_late | row.is_due_today,
             late_words(row.lateness, is_late=row.is_late),
-            rx.el.span(row.lateness, class_name="sub"),
+            rx.el.span(row.lateness, class_name="sub nowrap"),
         ),
     )
     return rx.fragment(row.target, late)

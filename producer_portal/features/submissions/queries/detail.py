@@ -57,6 +57,8 @@ MOST_EVENTS = 200
 _NOBODY_BY_NAME: Mapping[str, str] = {"Agency": "the agency", "A principal": "a principal"}
 _MARKS: Mapping[str, str] = {
     "answers.changed": "pencil-line",
+    "document.added": "file-plus",
+    "document.removed": "file-x",
     "submission.sent": "send",
     "submission.assigned": "user-round",
     "information.requested": "circle-alert",
@@ -267,7 +269,7 @@ def receipt_view(work: UnitOfWork, opened: Opened) -> ReceiptView:
         sent_words=moment_words(work, row.submitted_at),
         sent_by=row.certified_by_name,
         target_words=target,
-        next_words=f"An underwriter looks at it. You hear from us by {target}.",
+        next_words=f"An underwriter looks at it next. You will hear from us by {target}.",
         href=f"/submissions/{opened.id}",
         pdf_href=_pdf_href(work, opened),
     )

@@ -202,7 +202,7 @@ def why_not(status: SubmissionStatus, action: SubmissionAction) -> str:
     if status is S.DRAFT:
         return "It has not been sent yet."
     if action is A.EDIT:
-        return "Answers are locked while the agency works on them. Send a message instead."
+        return "Answers are locked while the agency works on them. The underwriter can ask for a change."
     if action is A.SEND:
         return "It was sent already."
     if action in {A.ACCEPT_QUOTE, A.BIND}:

@@ -16,7 +16,7 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.services import keeping, reviewing, starting
 from producer_portal.foundation.permissions import Permission
-from producer_portal.ui.state import PortalState, parse_id, portal_event
+from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput
 
 LIST_ADDRESS = "/submissions"
@@ -47,6 +47,7 @@ class SubmissionsState(PortalState, rx.State):
     has_previous: bool = False
     has_next: bool = False
     can_start: bool = False
+    can_assign: bool = False
     address: str = ""
     active_tab: str = DEFAULT_VIEW
     chosen: list[int] = []
@@ -145,6 +146,7 @@ class SubmissionsState(PortalState, rx.State):
         self.page, self.pager_words = found.page, found.pager_words
         self.has_previous, self.has_next = found.has_previous, found.has_next
         self.can_start = found.can_start
+        self.can_assign = actor().may(Permission.SUBMISSIONS_ASSIGN)
         if found.tabs:
             self._take_tabs(found)
         self.address = self._address()

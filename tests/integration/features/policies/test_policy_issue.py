@@ -68,7 +68,7 @@ def test_bob_binds_and_the_policy_is_there_with_everything_on_it(group):
     [happening] = detail.timeline
     assert (happening.actor, happening.words) == (
         "Bob Baxter",
-        "New business, premium $17,993.75, from Nov 1, 2026",
+        "recorded new business, premium $17,993.75, from Nov 1, 2026",
     )
 
 
