@@ -32,7 +32,6 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.rules.insured import LONGEST_SEARCH, searched_words
 from producer_portal.features.submissions.rules.wording import (
-    NONE,
     due_words,
     local_day,
     paused_words,
@@ -61,8 +60,7 @@ _WAITING_AGENCY = (SubmissionStatus.PENDING, SubmissionStatus.IN_REVIEW)
 _TABLE_COLUMNS = (
     "id", "reference", "line_code", "insured_name", "status", "status_since_at", "next_action",
     "next_action_by", "assigned_to_user_id", "assigned_to_name", "target_response_on",
-    "information_due_on", "started_by_user_id", "started_by_name", "submitted_at", "effective_on",
-    "quote_count", "version",
+    "information_due_on", "started_by_user_id", "started_by_name", "submitted_at",
 )  # fmt: skip
 
 
@@ -90,14 +88,19 @@ class _View:
     condition: Callable[[_Asker], ColumnElement[bool]]
 
 
+def _is_one_of(statuses: Collection[str]) -> ColumnElement[bool]:
+    # Not an IN: its list is printed anew each time a kept statement runs.
+    return or_(*(col(Submission.status) == status for status in sorted(statuses)))
+
+
 def _is_open(_asker: _Asker) -> ColumnElement[bool]:
-    return col(Submission.status).in_(OPEN_STATUSES)
+    return _is_one_of(OPEN_STATUSES)
 
 
 def _is_late(asker: _Asker) -> ColumnElement[bool]:
     return or_(
         and_(
-            col(Submission.status).in_(_WAITING_AGENCY),
+            _is_one_of(_WAITING_AGENCY),
             col(Submission.target_response_on) < asker.today,
         ),
         and_(
@@ -113,7 +116,7 @@ def is_mine(work: UnitOfWork) -> ColumnElement[bool]:
 
 
 def _is_mine(asker: _Asker) -> ColumnElement[bool]:
-    is_open = col(Submission.status).in_(OPEN_STATUSES)
+    is_open = _is_open(asker)
     theirs = and_(is_open, col(Submission.next_action_by) == NextActor.PRODUCER)
     if asker.book is Book.OWN:
         return theirs
@@ -135,7 +138,7 @@ VIEWS: tuple[_View, ...] = (
     _View(
         "agency",
         "Waiting on agency",
-        lambda _: col(Submission.status).in_(_WAITING_AGENCY),
+        lambda _: _is_one_of(_WAITING_AGENCY),
     ),
     _View("quoted", "Quoted", lambda _: col(Submission.status) == SubmissionStatus.QUOTED),
     _View("late", "Late", _is_late),
@@ -147,7 +150,7 @@ VIEWS: tuple[_View, ...] = (
             col(Submission.status_since_at) >= _month_start(asker),
         ),
     ),
-    _View("closed", "Closed", lambda _: col(Submission.status).in_(FINAL_STATUSES)),
+    _View("closed", "Closed", lambda _: _is_one_of(FINAL_STATUSES)),
 )
 _UNCOUNTED = frozenset({"closed"})
 
@@ -204,7 +207,8 @@ def submission_table(
     if number > last_page:
         number = last_page
         found, _ = _page(work, shape, bound, number, size)
-    rows = [row_view(work.actor, row, today=work.today) for row in found]
+    today = work.today
+    rows = [row_view(work.actor, row, today=today) for row in found]
     first = (number - 1) * size + 1
     shown = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
@@ -294,7 +298,7 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
     view = next(one for one in VIEWS if one.key == shape.view)
     where = [view.condition(shape.asker)]
     if shape.statuses:
-        where.append(col(Submission.status).in_(shape.statuses))
+        where.append(_is_one_of(shape.statuses))
     if shape.finds_nothing:
         where.append(false())
     where += [col(Submission.id).in_(_worded(number)) for number in range(1, shape.searched)]
@@ -368,9 +372,6 @@ def row_view(actor: Actor, row: Any, *, today: date) -> SubmissionRow:
         lateness=due.lateness,
         is_late=due.is_late,
         is_due_today=due.is_due_today,
-        effective=day_words(row.effective_on, today=today) if row.effective_on else NONE,
-        quote_count=row.quote_count,
-        version=row.version,
     )
 
 

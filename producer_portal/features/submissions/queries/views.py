@@ -71,9 +71,6 @@ class SubmissionRow:
     lateness: str
     is_late: bool
     is_due_today: bool
-    effective: str
-    quote_count: int
-    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ WORD_LENGTH = 60
 LONGEST_SEARCH = 80
 # Few words tell a business from all others; each more is one more look into the index.
 MOST_WORDS = 4
+_REFERENCE = "sub-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,21 @@ def search_words(name: str, reference: str | None) -> frozenset[str]:
     """The words a submission is found by: those of its insured, its reference, its reference's number."""
     words = set(normalized_name(name).split())
     if reference:
-        words |= {reference.casefold(), reference.rsplit("-", 1)[-1].lstrip("0")}
+        words |= {_reference_word(reference.casefold()), reference.rsplit("-", 1)[-1].lstrip("0")}
     return frozenset(word[:WORD_LENGTH] for word in words if word)
+
+
+def _reference_word(reference: str) -> str:
+    # No name begins with the sign, so that "su" finds Sunrise Bakery and not every submission there is.
+    return "#" + reference.removeprefix(_REFERENCE)
 
 
 def searched_words(text: str) -> tuple[str, ...]:
     """What a search asks for, longest first: each is the start of a word. A reference stays whole."""
     asked = text.strip()[:LONGEST_SEARCH].casefold()
     whole = asked.replace(" ", "")
-    if whole.startswith("sub-"):
-        return (whole,)
+    if whole.startswith(_REFERENCE):
+        return (_reference_word(whole)[:WORD_LENGTH],)
     words = {
         word.lstrip("0") or word if word.isdigit() else word
         for word in normalized_name(asked).split()

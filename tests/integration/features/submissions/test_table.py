@@ -149,6 +149,7 @@ def test_what_needs_me_depends_on_who_i_am(story):
         ("bak osp", ["Osprey Bakery"]),
         ("osprey valley", []),
         ("SUB-2025", []),
+        ("su", []),
         ("osprey  bak", ["Osprey Bakery"]),
         ("   ", ["Kestrel Valley 100%", "Osprey Bakery"]),
         ("x" * 500, []),
