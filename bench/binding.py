@@ -14,29 +14,48 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
+    distinct,
+    func,
+    make_url,
+    select,
     text,
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, registry
+from sqlmodel import col
 
 from producer_portal import upgrade
 from producer_portal.demonstration import seed, submissions
 from producer_portal.demonstration.seed import Demonstration
 from producer_portal.demonstration.submissions import Desk
+from producer_portal.features.commissions.tables import CommissionAccrual
+from producer_portal.features.ledger import queries as ledger
+from producer_portal.features.policies.tables import (
+    Policy,
+    PolicyCoverage,
+    PolicyLine,
+    PolicyTerm,
+    PolicyTransaction,
+)
 from producer_portal.features.submissions.services import binding
-from producer_portal.foundation import clock, database
+from producer_portal.foundation import audit, clock, database, outbox
+from producer_portal.foundation.actor import system_actor
+from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
+from producer_portal.scheduler import effects
 
 COUNT = int(os.environ.get("BENCH_BINDS", "100"))
 ROUNDS, WARM = 4, 5
+ROLE = "portal_bench_app"
 ADDRESS = os.environ.get("PORTAL_BENCH_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1:5432")
 
 
 def main(kind: str) -> None:
     """One database of this kind, made and dropped here. One process a kind: caches hold one engine."""
     name, address = ("SQLite", "") if kind == "sqlite" else ("PostgreSQL", ADDRESS)
-    base = f"portal_bench_{os.getpid()}"
+    base, owner = f"portal_bench_{os.getpid()}", ""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PORTAL_VAR_FOLDER"] = folder
         os.environ.pop("PORTAL_DATABASE_URL", None)
@@ -46,19 +65,22 @@ def main(kind: str) -> None:
             except OperationalError as away:
                 print(f"  {name} is not reachable: {type(away.orig).__name__}")
                 return
-            os.environ["PORTAL_DATABASE_URL"] = f"{address}/{base}"
+            owner = f"{address}/{base}"
+            # People bind as the portal does: by the restricted role, with row-level security.
+            restricted = make_url(owner).set(username=ROLE, password=None)
+            os.environ["PORTAL_DATABASE_URL"] = str(restricted)
         try:
-            upgrade.to_newest(role="portal_bench_app")
-            _measure(name)
+            upgrade.to_newest(owner or None, role=ROLE)
+            _measure(name, database.make_engine(owner) if owner else database.engine())
         finally:
             database.engine().dispose()
             if address:
                 _database(address, f"DROP DATABASE {base} WITH (FORCE)")
 
 
-def _measure(name: str) -> None:
+def _measure(name: str, owner: Engine) -> None:
     """Floor and binds turn about: quotes are made ready first, then bound one after another."""
-    floor = Floor(database.engine())
+    floor = Floor(owner)
     desk, quotes = _quotes()
     binds: list[float] = []
     floors: list[float] = []
@@ -68,8 +90,28 @@ def _measure(name: str) -> None:
     for place in range(ROUNDS):
         floors.append(floor.insert(share * 2))
         binds.append(_bound(desk, quotes[WARM + place * share : WARM + (place + 1) * share]))
+    _refuse_halves(desk, WARM + ROUNDS * share)
     low, high = statistics.median(floors), statistics.median(binds)
     print(f"  {name:<32} {low:9.0f} {high:10.0f}   {high / low:.2f}", flush=True)
+
+
+def _refuse_halves(desk: Desk, count: int) -> None:
+    """Each bind left its policy whole; what it asked for is done, and the books and the trail hold."""
+    while outbox.deliver_due(effects(), clock=clock.now):
+        pass
+    with unit_of_work(system_actor("bench"), now=desk.now, read_only=True) as work:
+        for table in (Policy, PolicyTerm, PolicyLine, PolicyTransaction):
+            assert _counted(work, select(func.count()).select_from(table)) == count, table
+        covered = func.count(distinct(col(PolicyCoverage.policy_id)))
+        accrued = func.count(distinct(col(CommissionAccrual.policy_transaction_id)))
+        assert _counted(work, select(covered)) == count, "a policy without its coverages"
+        assert _counted(work, select(accrued)) == count, "a policy nobody earns on"
+        assert not list(ledger.broken_chains(work)), "the books do not balance"
+        assert not list(audit.broken_chains(work)), "the trail is broken"
+
+
+def _counted(work: UnitOfWork, statement: Select[int]) -> int:
+    return work.session.execute(statement).scalar_one()
 
 
 def _database(address: str, statement: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Executable, Integer, bindparam, literal, or_
+from sqlalchemy import Integer, Select, bindparam, literal, or_
 from sqlmodel import col, select
 
 from producer_portal.access.tables import Agency, User
@@ -19,6 +19,7 @@ from producer_portal.features.agencies.rules import (
 )
 from producer_portal.features.agencies.tables import Producer, ProducerEdge, ProducerTree
 from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import read
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 
 
@@ -121,14 +122,13 @@ def upline_chain(work: UnitOfWork, *, producer_id: int, on: date) -> tuple[Chain
 
     Names that the actor may not see are "". Empty when the producer is not of the actor's tenant.
     """
-    found = work.session.execute(
-        _chain_statement(), {"producer_id": producer_id, "day": on, "deepest": DEEPEST_CHAIN}
-    )
+    asked = {"producer_id": producer_id, "day": on, "deepest": DEEPEST_CHAIN}
+    found = read(work.session, _chain_statement(), asked)
     return tuple(ChainLink(link_id, name or "", depth) for link_id, name, depth in found)
 
 
 @cache
-def _chain_statement() -> Executable:
+def _chain_statement() -> Select[int, str | None, int]:
     """One walk up the dated edges, compiled once."""
     start = select(
         ProducerTree.ancestor_id.label("producer_id"),  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from producer_portal.features.documents.rules import size_words
 from producer_portal.features.documents.tables import Document
 from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import read
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 
@@ -52,7 +53,7 @@ def document_types(work: UnitOfWork, *, subject: tuple[str, int], most: int = 20
     """The type of each document of a record that the actor may see; without reading the rest."""
     sees_internal = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
     asked = {"kind": subject[0], "number": subject[1], "most": most}
-    return list(work.session.execute(_types(sees_internal), asked).scalars())
+    return list(read(work.session, _types(sees_internal), asked).scalars())
 
 
 @cache

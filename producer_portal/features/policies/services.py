@@ -34,7 +34,7 @@ from producer_portal.features.policies.tables import (
 )
 from producer_portal.foundation import audit, outbox
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import insert_row, insert_rows, owner_of
+from producer_portal.foundation.scope import insert_row, insert_rows, owner_of, read
 from producer_portal.foundation.sequences import next_reference
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import Conflict, InvalidInput, NotFound
@@ -121,7 +121,8 @@ def _known(work: UnitOfWork, draft: PolicyDraft) -> tuple[str, int | None, int |
     The client is the one of this name in the same book, the policy the one of the same source key.
     Raises NotFound for a carrier out of sight.
     """
-    found = work.session.execute(
+    found = read(
+        work.session,
         _KNOWN,
         {
             "carrier_id": draft.carrier_id,

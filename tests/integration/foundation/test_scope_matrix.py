@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from producer_portal.access.tables import AgencyTree
 from producer_portal.foundation.migrations import APPEND_ONLY_TABLES, Ownership
-from producer_portal.foundation.scope import PortalSession, scoped_tables
+from producer_portal.foundation.scope import PortalSession, columns_of, kept, read, scoped_tables
 from producer_portal.foundation.unit_of_work import _tell_second_lock
 from producer_portal.values.errors import NotFound
 from tests.integration.foundation.scope_rows import (
@@ -52,6 +52,14 @@ def keys_in(statement):
     return lambda session: [row[0] for row in session.execute(statement)]
 
 
+def keys_read(statement):
+    return lambda session: [row[0] for row in read(session, statement, {})]
+
+
+def right_keys_read(statement):
+    return lambda session: [row[1] for row in read(session, statement, {}) if row[1] is not None]
+
+
 def right_keys_in(statement):
     return lambda session: [row[1] for row in session.execute(statement) if row[1] is not None]
 
@@ -65,6 +73,7 @@ def shapes_of(mapped):
     one_root = AgencyTree.depth == 0
     inner = select(key).subquery()
     listed = select(key).cte("seen")
+    whole = select(*columns_of(mapped))
     return {
         "rows": lambda session: [
             getattr(row, key_column(mapped).key) for row in session.execute(rows).scalars()
@@ -103,6 +112,20 @@ def shapes_of(mapped):
                 select(mapped).where(key_attribute(mapped) == key_of(mapped, owner))
             ).scalar_one_or_none()
             is not None
+        ],
+        "columns, read": keys_read(select(key)),
+        "columns of an alias, read": keys_read(select(other_key)),
+        "outer join of an alias, read": right_keys_read(
+            select(below, other_key)
+            .select_from(AgencyTree)
+            .outerjoin(other, true())
+            .where(one_root)
+        ),
+        "all of a subquery, read": keys_read(select(other_key).where(other_key.in_(select(key)))),
+        "named subquery, read": keys_read(select(listed.c[0])),
+        "rows, read and kept": lambda session: [
+            getattr(kept(session, mapped, row), key_column(mapped).key)
+            for row in read(session, whole, {})
         ],
         "exists": lambda session: [
             key_of(mapped, owner)

@@ -38,6 +38,7 @@ from producer_portal.features.submissions.rules.workflow import (
 )
 from producer_portal.features.submissions.tables import BindingAuthority, Quote, Referral
 from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import read
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 from producer_portal.values.money import Money
@@ -69,7 +70,7 @@ def authority_of(work: UnitOfWork) -> Authority | None:
     """What the actor may bind alone; whoever decides referrals may bind everything (RBAC-5)."""
     if work.actor.may(Permission.REFERRALS_DECIDE):
         return FULL_AUTHORITY
-    row = work.session.execute(_AUTHORITY, {"user_id": work.actor.user_id}).one_or_none()
+    row = read(work.session, _AUTHORITY, {"user_id": work.actor.user_id}).one_or_none()
     if row is None:
         return None
     lines, states, premium_ceiling_minor, limit_ceiling_minor = row

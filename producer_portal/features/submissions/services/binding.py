@@ -59,6 +59,7 @@ from producer_portal.features.submissions.services.reviewing import (
 from producer_portal.features.submissions.tables import Quote, Referral
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import columns_of, kept, read, write_changes
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import NotFound
 from producer_portal.values.forms import (
@@ -108,25 +109,25 @@ def _quotes_in_hand(
 
     The submission is locked before. Raises NotFound.
     """
-    found = work.session.execute(
-        _QUOTES_IN_HAND, {"quote_id": quote_id, "submission_id": submission_id}
-    ).all()
-    chosen = [row for row in found if row[0].id == quote_id]
-    if not chosen:
+    asked = {"quote_id": quote_id, "submission_id": submission_id}
+    found = read(work.session, _QUOTES_IN_HAND, asked).all()
+    quotes = {row.id: kept(work.session, Quote, row) for row in found}
+    if quote_id not in quotes:
         raise NotFound("quote")
-    others = [row[0] for row in found if row[0].id != quote_id]
-    return chosen[0][0], others, chosen[0][1]
+    others = [quote for key, quote in quotes.items() if key != quote_id]
+    return quotes[quote_id], others, found[0].is_referred
 
 
 _QUOTES_IN_HAND = (
     core_select(
-        Quote,
+        *columns_of(Quote),
         core_select(col(Referral.id))
         .where(
             col(Referral.submission_id) == bindparam("submission_id"),
             col(Referral.status) == ReferralStatus.WAITING.value,
         )
-        .exists(),
+        .exists()
+        .label("is_referred"),
     )
     .where(
         col(Quote.submission_id) == bindparam("submission_id"),
@@ -134,7 +135,6 @@ _QUOTES_IN_HAND = (
     )
     .order_by(col(Quote.id))
     .with_for_update(of=Quote)
-    .execution_options(populate_existing=True)
 )
 
 
@@ -320,6 +320,7 @@ def _issue(
     told = f"bound it with {quote.carrier_name} as policy {issued.number}"
     note(work, row, "submission.bound", told, status_after=after)
     finish(work, row)
+    write_changes(work.session, row, quote, *others)
     audit.record(
         work,
         "submission.bound",

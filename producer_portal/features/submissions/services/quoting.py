@@ -42,6 +42,7 @@ from producer_portal.features.submissions.services.reviewing import refresh_quot
 from producer_portal.features.submissions.tables import Quote, Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
+from producer_portal.foundation.scope import columns_of, kept, read
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import NotFound
 from producer_portal.values.money import Money
@@ -241,22 +242,21 @@ def submission_of_quote(work: UnitOfWork, quote_id: int) -> Opened:
     """The submission a quote belongs to, locked; in one look. Raises NotFound out of sight."""
     work.actor.require(Permission.SUBMISSIONS_READ)
     # Which submission a quote belongs to never changes, so it may be read before the lock is held.
-    row = work.session.exec(_SUBMISSION_OF_QUOTE, params={"quote_id": quote_id}).one_or_none()
+    row = read(work.session, _SUBMISSION_OF_QUOTE, {"quote_id": quote_id}).one_or_none()
     if row is None:
         raise NotFound("quote")
-    return opened_row(row)
+    return opened_row(kept(work.session, Submission, row))
 
 
 _SUBMISSION_OF_QUOTE = (
-    select(Submission)
+    core_select(*columns_of(Submission))
     .where(
         col(Submission.id)
         == core_select(col(Quote.submission_id))
         .where(col(Quote.id) == bindparam("quote_id"))
         .scalar_subquery()
     )
-    .with_for_update()
-    .execution_options(populate_existing=True)
+    .with_for_update(of=Submission)
 )
 
 
