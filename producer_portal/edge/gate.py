@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import logging
+import re
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -40,6 +41,13 @@ SHORTEST_TOKEN, LONGEST_TOKEN = 8, 64
 # Forms are small; uploads have their own route, which counts for itself.
 MOST_FORM_BYTES = 256 * 1024
 UPLOAD_PREFIX = "/files/"
+# The seven kinds of Engine.IO packets; anything else would end its server's own loop half-way.
+PACKET_KINDS = frozenset("0123456")
+# In JSON: an escaped backslash, a whole letter of two halves, or what no database keeps: a lone half, a NUL.
+_ESCAPES = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    r"|(?P<unkept>\\u(?:[dD][89a-fA-F][0-9a-fA-F]{2}|0000))"
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -88,7 +96,7 @@ class Gate:
         }
         self._tabs[facts.session_id] += 1
         try:
-            await self.app(inner, receive, send)
+            await self.app(inner, _well_formed(receive), send)
         finally:
             self._tabs[facts.session_id] -= 1
             if self._tabs[facts.session_id] <= 0:
@@ -190,6 +198,27 @@ def _without_credentials(scope: Scope, facts: SessionFacts) -> list[tuple[bytes,
         (SESSION_HEADER.encode(), str(facts.session_id).encode()),
         (ADDRESS_HEADER.encode(), client_address(scope).encode("latin-1", "replace")),
     ]
+
+
+def _well_formed(receive: Receive) -> Receive:
+    """Frames that are Engine.IO packets of letters that can be kept; any other closes the line."""
+
+    async def receive_well_formed() -> Message:
+        message = await receive()
+        if message["type"] != "websocket.receive" or message.get("bytes") is not None:
+            return message
+        words = message.get("text") or ""
+        if words[:1] not in PACKET_KINDS:
+            metrics.refused.labels("malformed_packet").inc()
+            return {"type": "websocket.disconnect", "code": 1002}
+        return {**message, "text": _kept_letters(words)} if "\\u" in words else message
+
+    return receive_well_formed
+
+
+def _kept_letters(words: str) -> str:
+    """JSON with the replacement character for each escape that stands for no letter at all."""
+    return _ESCAPES.sub(lambda found: "\\ufffd" if found["unkept"] else found[0], words)
 
 
 def _capped(receive: Receive, most_bytes: int) -> Receive:

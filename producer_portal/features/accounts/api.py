@@ -9,6 +9,7 @@ import segno
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
+from pydantic import AfterValidator
 from starlette.background import BackgroundTask
 
 from producer_portal.access import passwords, sessions, totp
@@ -40,7 +41,10 @@ PER_ADDRESS_HOUR = "300/hour"
 PER_UNKNOWN_NAME = f"{MOST_FAILURES}/30minute"
 RESETS_PER_ADDRESS = "10/hour"
 
-Text = Annotated[str, Form(max_length=1000)]
+# A NUL is no letter anybody types, and PostgreSQL keeps none.
+Text = Annotated[
+    str, Form(max_length=1000), AfterValidator(lambda words: words.replace("\x00", ""))
+]
 
 
 def _page(request: Request, name: str, *, status: int = 200, **words: Any) -> Response:
