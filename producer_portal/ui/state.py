@@ -99,6 +99,12 @@ class PortalState(rx.State, mixin=True):
         self.failure = ""
         return await asyncio.to_thread(_run, service, actor(), args, kwargs, read_only=False)
 
+    def _put(self, **values: Any) -> None:
+        """Set what differs from what the page shows already: only that is sent."""
+        for name, value in values.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+
     async def _say(self, words: str, tone: str = "good") -> None:
         """Confirm a deed in the notice strip."""
         shell = await self.get_state(ShellState)

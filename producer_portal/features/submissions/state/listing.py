@@ -52,6 +52,8 @@ class SubmissionsState(PortalState, rx.State):
     active_tab: str = DEFAULT_VIEW
     chosen: list[int] = []
     is_naming: bool = False
+    # Where each saved view leads, with its key. Not a part of the page.
+    _saved_places: tuple[tuple[str, str], ...] = ()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
     async def load(self) -> None:
@@ -142,18 +144,23 @@ class SubmissionsState(PortalState, rx.State):
         self._take(found)
 
     def _take(self, found: SubmissionPage) -> None:
-        self.rows, self.view, self.sort = found.rows, found.view, found.sort
-        self.page, self.pager_words = found.page, found.pager_words
-        self.has_previous, self.has_next = found.has_previous, found.has_next
-        self.can_start = found.can_start
-        self.can_assign = actor().may(Permission.SUBMISSIONS_ASSIGN)
         if found.tabs:
             self._take_tabs(found)
-        self.address = self._address()
-        here = f"{LIST_ADDRESS}{self.address}"
-        saved = [tab.key for tab in self.tabs if tab.saved_id and tab.href == here]
-        self.active_tab = saved[0] if saved else self.view
-        self.is_loading = False
+        self.rows = found.rows
+        self._put(
+            view=found.view,
+            sort=found.sort,
+            page=found.page,
+            pager_words=found.pager_words,
+            has_previous=found.has_previous,
+            has_next=found.has_next,
+            can_start=found.can_start,
+            can_assign=actor().may(Permission.SUBMISSIONS_ASSIGN),
+            is_loading=False,
+        )
+        address = self._address()
+        saved = dict(self._saved_places).get(f"{LIST_ADDRESS}{address}")
+        self._put(address=address, active_tab=saved or found.view)
 
     def _take_tabs(self, found: SubmissionPage) -> None:
         self.tabs = [
@@ -166,6 +173,9 @@ class SubmissionsState(PortalState, rx.State):
             )
             for tab in found.tabs
         ]
+        self._saved_places = tuple(
+            (f"{LIST_ADDRESS}?{tab.query}", tab.key) for tab in found.tabs if tab.saved_id
+        )
 
     def _address(self) -> str:
         shown = {
