@@ -17,6 +17,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
 )
 from sqlalchemy import select as core_select
@@ -45,9 +46,10 @@ from producer_portal.features.submissions.rules.workflow import (
     REFERRAL_MOVE,
     SENT_OPEN_STATUSES,
     NextActor,
+    ReferralStatus,
     SubmissionStatus,
 )
-from producer_portal.features.submissions.tables import Submission, SubmissionWord
+from producer_portal.features.submissions.tables import Referral, Submission, SubmissionWord
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.foundation.scope import read
@@ -93,14 +95,21 @@ class _Asker:
     user_id: int | None
     book: Book
     may_assign: bool
+    may_decide: bool
     time_zone: str
     today: date
 
 
 def _asker(work: UnitOfWork) -> _Asker:
     actor = work.actor
-    may_assign = actor.may(Permission.SUBMISSIONS_ASSIGN)
-    return _Asker(actor.user_id, actor.book, may_assign, actor.time_zone, work.today)
+    return _Asker(
+        user_id=actor.user_id,
+        book=actor.book,
+        may_assign=actor.may(Permission.SUBMISSIONS_ASSIGN),
+        may_decide=actor.may(Permission.REFERRALS_DECIDE),
+        time_zone=actor.time_zone,
+        today=work.today,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,15 @@ def _is_mine(asker: _Asker) -> ColumnElement[bool]:
     desk = col(Submission.assigned_to_user_id) == asker.user_id
     if asker.may_assign:
         desk = or_(desk, col(Submission.assigned_to_user_id).is_(None))
-    return or_(started, and_(is_open, col(Submission.next_action_by) == NextActor.AGENCY, desk))
+    # A referral is the agency's move, but never that of whoever has the submission on the desk (RBAC-5).
+    referred = col(Submission.id).in_(
+        core_select(col(Referral.submission_id)).where(
+            col(Referral.status) == ReferralStatus.WAITING
+        )
+    )
+    theirs_to_do = or_(desk, referred) if asker.may_decide else and_(desk, not_(referred))
+    agencys = col(Submission.next_action_by) == NextActor.AGENCY
+    return or_(started, and_(is_open, agencys, theirs_to_do))
 
 
 def _month_start(asker: _Asker) -> datetime:

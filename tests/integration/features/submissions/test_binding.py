@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from producer_portal.features.policies.tables import Policy, PolicyCoverage, PolicyTransaction
 from producer_portal.features.submissions import queries, services
+from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.rules.quoting import Term
 from producer_portal.features.submissions.rules.refusals import (
     AlreadyBound,
@@ -280,6 +281,16 @@ def test_while_a_referral_waits_the_principal_is_next(story):
         whose = "yours" if row.is_yours else "with a principal"
         assert f"Next action is {whose}, since" in story.detail(submission_id, person).move_words
         assert quotes(story, submission_id, person).quotes[0].bind_reason == asked_words
+
+
+def test_a_waiting_referral_is_counted_for_the_principal_and_not_for_the_desk(story):
+    """SUB-9: "Needs me" and the count beside the navigation say the same as the row."""
+    _, quote_id = story.accepted()
+    story.do(story.bob, services.bind_quote, quote_id=quote_id)
+    for person, waiting in ((story.alice, 1), (story.uma, 0), (story.bob, 0)):
+        assert story.table(person, view="mine").total == waiting
+        with story.work(person, read_only=True) as work:
+            assert needs_me_count(work) == waiting
 
 
 def test_alice_decides_a_referral(story):
