@@ -66,7 +66,9 @@ def test_bob_fills_a_form_and_sends_it(story):
         "Pending",
         "General liability, new business, effective Dec 1, 2026.",
     )
-    assert detail.move_words == "Next action is with the agency, since Nov 20: assign an underwriter."
+    assert (
+        detail.move_words == "Next action is with the agency, since Nov 20: assign an underwriter."
+    )
 
 
 def test_sending_twice_is_one_submission(story):
