@@ -18,7 +18,7 @@ from producer_portal.features.submissions.queries.looks import (
     submission_status,
 )
 from producer_portal.features.submissions.queries.quotes import referral_view
-from producer_portal.features.submissions.queries.table import whose_move
+from producer_portal.features.submissions.queries.table import target_words, whose_move
 from producer_portal.features.submissions.queries.views import (
     FactView,
     InformationItemView,
@@ -32,7 +32,6 @@ from producer_portal.features.submissions.rules.wording import (
     NONE,
     due_words,
     local_day,
-    paused_words,
 )
 from producer_portal.features.submissions.rules.workflow import (
     DECLINE_REASONS,
@@ -131,9 +130,9 @@ def _move_words(work: UnitOfWork, opened: Opened, by: str, *, is_yours: bool) ->
 
 def _facts(work: UnitOfWork, opened: Opened) -> list[FactView]:
     row = opened.row
-    due = due_words(row.target_response_on, work.today)
-    if row.status == SubmissionStatus.INFORMATION_NEEDED:
-        due = paused_words(row.information_due_on, work.today)
+    due = target_words(
+        SubmissionStatus(row.status), row.target_response_on, row.information_due_on, work.today
+    )
     target = (
         f"{due.words}, {due.lateness[:1].lower()}{due.lateness[1:]}" if due.lateness else due.words
     )

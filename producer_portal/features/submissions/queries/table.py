@@ -403,19 +403,25 @@ def _standing(
 ) -> _Standing:
     # Kept, because a list is read again and again while hardly any of its rows move.
     status = SubmissionStatus(status_key)
-    due = due_words(target_on, today)
-    if status is SubmissionStatus.INFORMATION_NEEDED:
-        due = paused_words(item_due_on, today)
-    elif status not in SENT_OPEN_STATUSES:
-        due = due_words(None, today)
     sent_on = None if submitted_at is None else local_day(submitted_at, zone)
     is_over = status in FINAL_STATUSES
     return _Standing(
         status=submission_status(status),
         sent_words=f"Sent {day_words(sent_on, today=today)}" if sent_on else "Not sent",
         waiting="–" if is_over else waiting_words(local_day(since_at, zone), today),
-        due=due,
+        due=target_words(status, target_on, item_due_on, today),
     )
+
+
+def target_words(
+    status: SubmissionStatus, target_on: date | None, item_due_on: date | None, today: date
+) -> DueWords:
+    """The target response as lists and records say it: lateness only while a response is owed."""
+    if status is SubmissionStatus.INFORMATION_NEEDED:
+        return paused_words(item_due_on, today)
+    if status is SubmissionStatus.QUOTED:
+        return DueWords(due_words(target_on, today).words)
+    return due_words(target_on if status in SENT_OPEN_STATUSES else None, today)
 
 
 def row_view(actor: Actor, row: _Listed, *, today: date) -> SubmissionRow:

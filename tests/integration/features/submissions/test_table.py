@@ -1,6 +1,6 @@
 """The tracking table: whose rows, which tab, what order, in how many statements."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import event
@@ -275,3 +275,16 @@ def test_the_detail_lists_what_a_person_may_choose_from(story):
     assert [one.label for one in detail.carriers] == ["Blue Heron Casualty"]
     assert story.detail(submission_id).assignees == []
     assert story.detail(submission_id).carriers == []
+
+
+def test_a_quoted_submission_is_never_late_whatever_its_target_was(story):
+    add(
+        story,
+        "Osprey Bakery",
+        status="quoted",
+        reference="SUB-2026-900079",
+        target_response_on=date(2026, 11, 16),
+    )
+    (row,) = story.table().rows
+    assert (row.target, row.lateness, row.is_late) == ("Nov 16", "", False)
+    assert story.table(view="late").total == 0
