@@ -1,9 +1,11 @@
 """The power goes out at every step of a bind and of the accrual after it: all or nothing, then done once."""
 
 import os
+import random
 import shutil
 import signal
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -28,6 +30,7 @@ from tests.integration.features.submissions.story import TODAY, begin
 from tests.prove.effort import effort
 
 STEPS_TRIED = effort(26, 220)
+MOMENTS_TRIED = effort(6, 260)
 
 
 class World:
@@ -169,6 +172,51 @@ def test_killed_at_every_step_of_a_bind_nothing_is_half_done(world):
         world.refuse_broken_books()
     assert kills >= min(STEPS_TRIED, whole) - 2
     print(f"\n{kills} kills over {whole} steps: 0 half-bound, 0 unbalanced, each bound once after")
+
+
+def die_after(world: World, seconds: float) -> bool:
+    """A child does it all and is killed from outside after a while, wherever it is. True when it was."""
+    world.restore()
+    ready, begin = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            for cached in (database.engine, settings, crypto._ring, signals._redis):
+                cached.cache_clear()
+            os.write(begin, b"!")
+            world.bind_and_accrue()
+        finally:
+            os._exit(0)
+    os.read(ready, 1)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    _pid, status = os.waitpid(child, 0)
+    os.close(ready)
+    os.close(begin)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+def test_killed_at_any_moment_of_a_bind_nothing_is_half_done(world):
+    """R2: kill -9 from outside at moments of a seeded chance, between statements and within them."""
+    chance = random.Random(20261120)
+    world.restore()
+    began = time.monotonic()
+    world.bind_and_accrue()
+    whole_seconds = time.monotonic() - began
+    kills = bound_before = 0
+    for _ in range(MOMENTS_TRIED):
+        kills += die_after(world, chance.uniform(0, whole_seconds))
+        world.refuse_halves()
+        bound_before += world.count(Policy)
+        world.bind_and_accrue()
+        assert world.count(Policy) == 1
+        assert world.count(CommissionLine) == 2
+        world.refuse_broken_books()
+    assert kills > MOMENTS_TRIED // 2
+    print(
+        f"\n{kills} kills at any moment of {whole_seconds * 1000:.0f} ms, {bound_before} after the "
+        "bind: 0 half-bound, 0 unbalanced, each bound once after"
+    )
 
 
 def test_a_bind_that_was_not_killed_is_bound(world):
