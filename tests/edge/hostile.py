@@ -151,7 +151,7 @@ def setvar_frames() -> Iterator[str]:
 
 def broken_frames(chance: random.Random, count: int) -> Iterator[str | bytes]:
     """Packets that are none: of Engine.IO, of Socket.IO, or of the three messages a page sends."""
-    names = sorted(RegistrationContext.ensure_context().event_handlers)
+    names = sorted(policy.portal_handlers())
     makers = (_noise, _packet, _message, _event_of_any_shape)
     for _ in range(count):
         yield chance.choice(makers)(chance, names)
