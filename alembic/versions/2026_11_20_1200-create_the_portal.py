@@ -646,9 +646,6 @@ def _create_tables() -> None:
         sa.Column("reference", sa.String(length=24), nullable=True),
         sa.Column("line_code", sa.String(length=12), nullable=False),
         sa.Column("form_version", sa.Integer(), nullable=False),
-        sa.Column("form", sa.JSON(), nullable=True),
-        sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("answer_edits", sa.JSON(), nullable=False),
         sa.Column("insured_name", sa.String(length=200), nullable=False),
         sa.Column("insured_name_normalized", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=2), nullable=False),
@@ -681,6 +678,10 @@ def _create_tables() -> None:
         sa.Column("policy_number", sa.String(length=40), nullable=False),
         sa.Column("cloned_from_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        # Last: a row is read up to the column it is asked for, and these are long.
+        sa.Column("form", sa.JSON(), nullable=True),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("answer_edits", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "(status = 'draft') OR (status = 'withdrawn') OR (reference IS NOT NULL)",
             name=op.f("ck_submission_sent_has_reference"),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
@@ -341,17 +342,8 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
     if shape.finds_nothing:
         where.append(false())
     where += [col(Submission.id).in_(_worded(number)) for number in range(1, shape.searched)]
-    order = _order(shape.sort, is_descending=shape.is_descending)
-    total: ColumnElement[int] = func.count().over() if shape.has_total else literal(0)
-    # The page is found in an index alone; only its rows are then read.
-    page = (
-        _found(shape, col(Submission.id).label("id"), total.label("total"))
-        .where(*where)
-        .order_by(*order)
-        .limit(bindparam("size", type_=Integer))
-        .offset(bindparam("first", type_=Integer))
-        .subquery("page")
-    )
+    order = _order(_SORTS[shape.sort][0], col(Submission.id), shape)
+    page = _numbered(shape, where) if shape.has_total else _plain(shape, where)
     columns = [getattr(Submission, name) for name in _TABLE_COLUMNS]
     rows = (
         core_select(*columns, page.c.total)
@@ -359,6 +351,31 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
         .order_by(*order)
     )
     return rows, _found(shape, func.count()).where(*where)
+
+
+def _plain(shape: _Shape, where: Sequence[ColumnElement[bool]]) -> Subquery:
+    """The ids of a page, found in an index alone; only its rows are then read."""
+    order = _order(_SORTS[shape.sort][0], col(Submission.id), shape)
+    chosen = _found(shape, col(Submission.id).label("id"), literal(0).label("total"))
+    return _cut(chosen.where(*where).order_by(*order))
+
+
+def _numbered(shape: _Shape, where: Sequence[ColumnElement[bool]]) -> Subquery:
+    """The same with how many there are: all are found once, then counted and put in order."""
+    sorted_by = _SORTS[shape.sort][0]
+    matched = (
+        _found(shape, col(Submission.id).label("id"), sorted_by.label("sorted_by"))
+        .where(*where)
+        .cte("matched")
+    )
+    total = core_select(func.count()).select_from(matched).scalar_subquery().label("total")
+    order = _order(matched.c.sorted_by, matched.c.id, shape)
+    return _cut(core_select(matched.c.id, total).order_by(*order))
+
+
+def _cut(ids: Select[Any]) -> Subquery:
+    size, first = bindparam("size", type_=Integer), bindparam("first", type_=Integer)
+    return ids.limit(size).offset(first).subquery("page")
 
 
 def _found(shape: _Shape, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -373,12 +390,11 @@ def _found(shape: _Shape, *columns: ColumnElement[Any]) -> Select[Any]:
     return chosen.join(found, col(Submission.id) == found.c.submission_id)
 
 
-def _order(sort: str, *, is_descending: bool) -> tuple[Any, ...]:
-    column, is_usually_descending = _SORTS[sort]
-    is_down = is_descending != is_usually_descending
-    ordered = col(column).desc() if is_down else col(column).asc()
+def _order(column: Any, row_id: Any, shape: _Shape) -> tuple[Any, ...]:
+    is_down = shape.is_descending != _SORTS[shape.sort][1]
+    ordered = column.desc() if is_down else column.asc()
     # Rows without a date come last either way, and the id settles ties so that pages never overlap.
-    return col(column).is_(None), ordered, col(Submission.id).desc()
+    return column.is_(None), ordered, row_id.desc()
 
 
 @dataclass(frozen=True, slots=True)
