@@ -61,14 +61,20 @@ class Facts:
 
 
 FormRule = Callable[[Facts], bool]
+ItemRule = Callable[[Facts], Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The named checks of values and the rules over several answers, by code."""
+    """The named checks of values and the rules over several answers, by code.
+
+    A form rule says whether all is well; an item rule gives the places of the items of its section
+    that break it, counted from 0.
+    """
 
     values: Mapping[str, ValueCheck] = field(default_factory=dict)
     rules: Mapping[str, FormRule] = field(default_factory=dict)
+    item_rules: Mapping[str, ItemRule] = field(default_factory=dict)
 
 
 def visible_sections(form: Form, answers: Mapping[str, Any]) -> tuple[Section, ...]:
@@ -161,9 +167,27 @@ def _item_problems(
 
 def _rule_problems(section_key: str, facts: Facts, checks: Checks) -> Iterator[Problem]:
     for rule in facts.reading.form.rules:
+        if rule.section != section_key:
+            continue
+        broken = Problem(rule.section, None, rule.question, rule.code, rule.message, rule.severity)
         test = checks.rules.get(rule.code)
-        if rule.section == section_key and test is not None and not test(facts):
-            yield Problem(rule.section, None, rule.question, rule.code, rule.message, rule.severity)
+        if test is not None and not test(facts):
+            yield broken
+        item_test = checks.item_rules.get(rule.code)
+        if item_test is not None:
+            yield from _broken_items(facts.reading, broken, item_test(facts))
+
+
+def _broken_items(reading: Reading, broken: Problem, places: Sequence[int]) -> Iterator[Problem]:
+    section = reading.form.section(broken.section_key)
+    assert section is not None, "a rule names a section that exists"
+    assert section.repeat is not None, "an item rule belongs to a repeating section"
+    items = reading.items(section)
+    for place in places:
+        item_id = items[place].get(ITEM_ID)
+        named = item_id if isinstance(item_id, str) else None
+        words = f"{section.repeat.item_label} {place + 1}: {broken.message}"
+        yield replace(broken, item_id=named, message=words)
 
 
 def requested_attachments(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ from producer_portal.values.period import add_months, day_words
 _ADDRESS_WORDS = {"street": "street", "city": "city", "state": "state", "zip": "ZIP code"}
 _PATTERN_TEXT_LENGTH = 200
 _ZIP = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,4}")
+_RELATIVE_YEAR = re.compile(r"this_year(?P<years>[+-][0-9]{1,3})?")
 _RELATIVE_DAY = re.compile(r"today(?:(?P<sign>[+-])(?P<count>[0-9]{1,5})(?P<unit>[dmy]))?")
 
 
@@ -82,8 +85,8 @@ def _number_limit(question: Question, value: Any, today: date) -> Checked | None
     number = number_of(question, value)
     assert number is not None, "a stored number is readable"
     is_percent = question.kind is Kind.PERCENT
-    least = _whole_bound(question.minimum, today) if question.minimum is not None else None
-    most = _whole_bound(question.maximum, today) if question.maximum is not None else None
+    least = bound_number(question.minimum, today) if question.minimum is not None else None
+    most = bound_number(question.maximum, today) if question.maximum is not None else None
     least = 0 if least is None and is_percent else least
     most = 100 if most is None and is_percent else most
     if least is not None and number < least:
@@ -93,18 +96,25 @@ def _number_limit(question: Question, value: Any, today: date) -> Checked | None
     return None
 
 
-def _bound_words(question: Question, bound: int) -> str:
+def _bound_words(question: Question, bound: int | Decimal) -> str:
     if question.kind is Kind.MONEY:
         return f"${bound:,}"
     return str(bound) if question.kind is Kind.YEAR else f"{bound:,}"
 
 
-def _whole_bound(bound: int | str, today: date) -> int:
-    """A limit as a number: itself, or "this_year" with years added or taken."""
+def bound_number(bound: int | str, today: date) -> int | Decimal:
+    """A limit as a number: itself, a plain decimal ("0.2"), or "this_year" with years added or taken.
+
+    Raises ValueError for any other text.
+    """
     if isinstance(bound, int):
         return bound
-    years = bound.removeprefix("this_year")
-    return today.year + int(years or "0")
+    if _DECIMAL.fullmatch(bound):
+        return Decimal(bound)
+    match = _RELATIVE_YEAR.fullmatch(bound)
+    if match is None:
+        raise ValueError(bound)
+    return today.year + int(match["years"] or "0")
 
 
 def _date_limit(question: Question, day: date, today: date) -> Checked | None:

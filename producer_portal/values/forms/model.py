@@ -139,7 +139,7 @@ class Question:
     """One question.
 
     `name` is how messages call it ("date of birth"), without an article. `minimum` and `maximum` are
-    whole numbers (whole dollars for money) or "this_year+1"; `not_before` and `not_after` are
+    whole numbers (whole dollars for money), decimals as text ("0.2") or "this_year+1"; `not_before` and `not_after` are
     "today", "today+30d", "today-16y" or a date. `is_sensitive` answers are stored encrypted and shown
     by their last four characters only. `waived_by` names a question of the same section whose answer
     turns a failed check into a warning.

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from producer_portal.values.errors import InvalidInput
+from producer_portal.values.forms.checking import ATTACHMENTS
 from producer_portal.values.forms.conditions import questions_named
-from producer_portal.values.forms.limits import compiled, relative_day
+from producer_portal.values.forms.limits import bound_number, compiled, relative_day
 from producer_portal.values.forms.model import (
     AllOf,
     Answer,
@@ -33,6 +34,7 @@ _TEXT_LENGTH = 2_000
 _PATTERN_LENGTH = 120
 _PATTERN_REPEATS = 3
 _SAMPLE_DAY = date(2026, 1, 31)
+_ORDERED = frozenset({Operator.GT, Operator.GTE, Operator.LT, Operator.LTE})
 
 
 class FormUnreadable(InvalidInput):
@@ -192,8 +194,12 @@ def _faults(form: Form) -> Iterator[str]:
     for request in form.attachments:
         if request.applies_if is not None:
             yield from _condition_faults(form, request.document_type, request.applies_if)
+    documents = [request.document_type for request in form.attachments]
+    for key in sorted({key for key in documents if documents.count(key) > 1}):
+        yield f"{key}: two documents have this type"
     for rule in form.rules:
-        if rule.section != "attachments" and form.question(rule.section, rule.question) is None:
+        is_about_document = rule.section == ATTACHMENTS and rule.question in documents
+        if not is_about_document and form.question(rule.section, rule.question) is None:
             yield f"{rule.code}: there is no question {rule.section}.{rule.question}"
     yield from _circles(form)
 
@@ -211,6 +217,8 @@ def _section_faults(form: Form, section: Section) -> Iterator[str]:
         yield from _condition_faults(form, section.key, section.visible_if)
     for question in section.questions:
         yield from _question_faults(question)
+        if question.waived_by and form.question(section.key, question.waived_by) is None:
+            yield f"{question.key}: there is no question {question.waived_by} to waive its check"
         for condition in (question.visible_if, question.required_if):
             if condition is not None:
                 yield from _condition_faults(form, question.key, condition, section)
@@ -229,6 +237,42 @@ def _condition_faults(
         is_item = section is not None and section.repeat is not None
         if is_item and not inner and section is not home:
             yield f"{owner}: its condition asks about {key} of one item from outside that item"
+    for answer in _comparisons(condition):
+        asked = next((one for one in _every_question(form) if one.key == answer.question), None)
+        if asked is not None and not _can_hold(asked, answer):
+            yield f"{owner}: its condition compares {asked.key} with what it cannot be"
+
+
+def _every_question(form: Form) -> Iterator[Question]:
+    for section in form.sections:
+        yield from section.questions
+
+
+def _comparisons(condition: Condition) -> Iterator[Answer]:
+    match condition:
+        case Answer():
+            yield condition
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _comparisons(part)
+        case Not(part) | AnyItem(_, part):
+            yield from _comparisons(part)
+
+
+def _can_hold(question: Question, answer: Answer) -> bool:
+    """Whether the answer can ever be what it is compared with, and in this way."""
+    wanted = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+    if answer.operator is Operator.ANSWERED:
+        return answer.value is None
+    if (answer.operator is Operator.CONTAINS) is not (question.kind is Kind.MULTISELECT):
+        return False
+    if question.choices and question.kind is not Kind.ADDRESS:
+        listed = {choice.value for choice in question.choices}
+        return answer.operator not in _ORDERED and listed.issuperset(wanted)
+    is_flag = question.kind is Kind.BOOLEAN
+    return bool(wanted) and all(
+        one is not None and isinstance(one, bool) is is_flag for one in wanted
+    )
 
 
 def _question_faults(question: Question) -> Iterator[str]:
@@ -244,7 +288,7 @@ def _question_faults(question: Question) -> Iterator[str]:
         if bound and not _is_readable_day(bound):
             yield f"{question.key}: {bound} is not a day"
     for limit in (question.minimum, question.maximum):
-        if isinstance(limit, str) and not _is_readable_year(limit):
+        if limit is not None and not _is_readable_number(limit):
             yield f"{question.key}: {limit} is not a number"
 
 
@@ -256,11 +300,12 @@ def _is_readable_day(bound: str) -> bool:
     return True
 
 
-def _is_readable_year(limit: str) -> bool:
-    if not limit.startswith("this_year"):
+def _is_readable_number(limit: int | str) -> bool:
+    try:
+        bound_number(limit, _SAMPLE_DAY)
+    except ValueError:
         return False
-    years = limit.removeprefix("this_year")
-    return not years or (years[0] in "+-" and years[1:].isdigit() and len(years) < 5)
+    return True
 
 
 def is_safe_pattern(pattern: str) -> bool:

@@ -1,28 +1,20 @@
-"""The lines of business: one module each, one line here. Versions once used stay for open submissions."""
+"""The lines of business as data: a file a line and version in `forms/`, read once when the portal starts."""
 
 from collections.abc import Mapping
+from importlib.resources import files
 
-from producer_portal.features.submissions.catalog.general_liability import GENERAL_LIABILITY
-from producer_portal.features.submissions.catalog.personal_auto import PERSONAL_AUTO
-from producer_portal.values.forms import Form
+from producer_portal.features.submissions.catalog.reading import read_catalog, shared_choices
+from producer_portal.values.forms import Choice, Form
 
-FORMS: Mapping[str, Form] = {
-    form.code: form
-    for form in (
-        PERSONAL_AUTO,
-        GENERAL_LIABILITY,
-    )
-}
+_FOLDER = files(__name__)
+VERSIONS: Mapping[tuple[str, int], Form] = read_catalog(_FOLDER)
 
-# Earlier versions of a line, kept as long as an open submission may have been started with one.
-EARLIER_FORMS: Mapping[tuple[str, int], Form] = {}
+STATES: tuple[Choice, ...] = shared_choices(_FOLDER, "us_states")
+
+# The newest version of each line: what a new submission is started with. The others stay for those that have them.
+FORMS: Mapping[str, Form] = {code: form for (code, _), form in sorted(VERSIONS.items())}
 
 
 def form_of(code: str, version: int) -> Form:
     """The form of a line in one version. Raises KeyError when the catalog never had it."""
-    current = FORMS.get(code)
-    return (
-        current
-        if current is not None and current.version == version
-        else EARLIER_FORMS[code, version]
-    )
+    return VERSIONS[code, version]

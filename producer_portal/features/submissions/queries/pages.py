@@ -8,7 +8,11 @@ from producer_portal.features.submissions.queries.answers import (
     attached_files,
     open_submission,
 )
-from producer_portal.features.submissions.queries.questions import group_view, question_view
+from producer_portal.features.submissions.queries.questions import (
+    group_view,
+    item_box,
+    question_view,
+)
 from producer_portal.features.submissions.queries.views import (
     CheckAnswers,
     CheckGroup,
@@ -36,6 +40,7 @@ from producer_portal.foundation.words import moment_words
 from producer_portal.values.errors import NotFound
 from producer_portal.values.forms import (
     ATTACHMENTS,
+    ITEM_ID,
     AttachedFile,
     AttachmentStage,
     Problem,
@@ -253,8 +258,9 @@ def problem_view(opened: Opened, problem: Problem) -> ProblemView:
     """A problem with a link to its box."""
     section = opened.form.section(problem.section_key)
     path = problem_path(problem)
-    is_item = section is not None and section.repeat is not None
-    box = path if is_item else (problem.question_key or "")
+    box = problem.question_key or ""
+    if section is not None and section.repeat is not None:
+        box = item_box(section, box, problem.item_id or _first_item(opened, section))
     page = (
         f"/submissions/{opened.id}/documents"
         if section is None
@@ -269,6 +275,12 @@ def problem_view(opened: Opened, problem: Problem) -> ProblemView:
         href=f"{page}#q-{box}",
         is_warning=problem.severity is not Severity.ERROR,
     )
+
+
+def _first_item(opened: Opened, section: Section) -> str:
+    """The item whose box stands for a problem of the whole group."""
+    items = Reading(opened.form, opened.answers).items(section)
+    return str(items[0].get(ITEM_ID, "")) if items else ""
 
 
 def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
@@ -329,7 +341,7 @@ def _check_groups(reading: Reading, section: Section, submission_id: int) -> lis
 
 def _check_row(section: Section, question: Any, value: Any, item_id: str, href: str) -> CheckRow:
     path = ".".join(part for part in (section.key, item_id, question.key) if part)
-    box = path if item_id else question.key
+    box = item_box(section, question.key, item_id) if item_id else question.key
     is_given = not is_empty(value)
     words = answer_words(question, value) if is_given else "Not provided"
     if is_typed(value) and not question.is_sensitive:

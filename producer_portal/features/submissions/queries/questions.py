@@ -1,6 +1,7 @@
 """Questions ready to render: boxes, choices, masks, widths (SUB-2)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from producer_portal.features.submissions.queries.views import (
@@ -27,8 +28,15 @@ from producer_portal.values.forms import (
     typed_text,
 )
 
-# The parts of an address that the box shows, in order.
-_ADDRESS_PARTS = ("street", "unit", "city", "state", "zip")
+# The parts of an address in the order of their boxes, and how a table calls them.
+_ADDRESS_PARTS: Mapping[str, str] = {
+    "street": "street",
+    "unit": "unit (optional)",
+    "city": "city",
+    "state": "state",
+    "zip": "ZIP code",
+}
+FIRST_ADDRESS_PART = "street"
 _MOST_RADIOS = 5
 _BOX_KINDS: Mapping[Kind, str] = {
     Kind.DECIMAL: "percent",
@@ -145,17 +153,25 @@ def group_view(
         or any(reading.is_visible(section, question, place) for place in range(len(items)))
     ]
     label = repeat.item_label.lower()
+    columns = [ColumnView(*column, "") for one in asked for column in _columns(one)]
     return GroupView(
         key=section.key,
         title=section.title,
         add_words=f"Add {'an' if label[0] in 'aeiou' else 'a'} {label}",
-        columns=[ColumnView(question.key, question.label, "") for question in asked],
+        columns=columns,
         rows=[
             _item_view(reading, section, asked, found, place, is_locked=is_locked)
             for place in range(len(items))
         ],
         can_add=not is_locked and len(items) < repeat.maximum,
     )
+
+
+def item_box(section: Section, question_key: str, item_id: str) -> str:
+    """The box of a question of an item, by the path its id is made of; of an address the first box."""
+    asked = next((one for one in section.questions if one.key == question_key), None)
+    part = FIRST_ADDRESS_PART if asked is not None and asked.kind is Kind.ADDRESS else ""
+    return ".".join(one for one in (section.key, item_id, question_key, part) if one)
 
 
 def _item_view(
@@ -179,14 +195,47 @@ def _item_view(
         remove_words=f"Remove {title}",
         problem="",
         questions=[
-            question_view(
-                reading,
-                section,
-                question,
-                place,
-                problem=words.get(question.key, ""),
-                is_locked=is_locked,
-            )
+            cell
             for question in asked
+            for cell in _cells(
+                question_view(
+                    reading,
+                    section,
+                    question,
+                    place,
+                    problem=words.get(question.key, ""),
+                    is_locked=is_locked,
+                )
+            )
         ],
     )
+
+
+def _columns(question: Question) -> list[tuple[str, str]]:
+    """The columns of a question in a table: one, or one for each part of an address."""
+    is_optional = not question.is_required and question.required_if is None
+    ending = " (optional)" if is_optional else ""
+    if question.kind is not Kind.ADDRESS:
+        return [(question.key, question.label + ending)]
+    return [
+        (f"{question.key}.{part}", f"{question.label}: {words}{ending}")
+        for part, words in _ADDRESS_PARTS.items()
+    ]
+
+
+def _cells(view: QuestionView) -> list[QuestionView]:
+    """The boxes of a question in a table; what is wrong with an address is told at its first box."""
+    if view.kind != Kind.ADDRESS.value:
+        return [replace(view, label=view.label + (" (optional)" if view.is_optional else ""))]
+    return [
+        replace(
+            view,
+            key=f"{view.key}.{part}",
+            label=f"{view.label}: {words}",
+            kind="state" if part == "state" else "text",
+            value=view.parts[part],
+            parts={part: view.parts[part]},
+            problem=view.problem if part == FIRST_ADDRESS_PART else "",
+        )
+        for part, words in _ADDRESS_PARTS.items()
+    ]

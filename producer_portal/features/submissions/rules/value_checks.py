@@ -11,30 +11,20 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from stdnum.exceptions import ValidationError as NumberRefused
 from stdnum.us import ein, ssn
+from vininfo import Vin
 
+from producer_portal.features.submissions.rules.naics import SECTORS, SUBSECTORS
 from producer_portal.features.submissions.rules.zip_codes import state_of_zip
 from producer_portal.values.forms import Checked, Severity, ValueCheck
 
 _LONGEST = 254
 _VIN_LENGTH = 17
-_CHECK_PLACE = 8
-_VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-_VIN_VALUES = {
-    **{digit: int(digit) for digit in "0123456789"},
-    **dict(
-        zip(
-            "ABCDEFGHJKLMNPRSTUVWXYZ",
-            (*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)),
-            strict=True,
-        )
-    ),
-}
+_NOT_IN_VIN = frozenset("IOQ")
 _SEPARATORS = str.maketrans("", "", " -.")
 _POLICY_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{2,24}")
 _HOST = re.compile(r"[a-z0-9-]{1,63}")
-_SECTORS = frozenset(
-    (11, 21, 22, 23, 31, 32, 33, 42, 44, 45, 48, 49, 51, 52, 53, 54, 55, 56, 61, 62, 71, 72, 81, 92)
-)
+_ZIP = re.compile(r"(?P<five>[0-9]{5})(?:-?(?P<four>[0-9]{4}))?")
+_NPN_LENGTH = 10
 
 
 def _digits(text: str) -> str:
@@ -70,23 +60,18 @@ def check_ssn(text: str) -> Checked:
     return Checked(digits)
 
 
-def check_digit(vin: str) -> str:
-    """The character that belongs in the ninth place of a VIN of North America since 1981."""
-    total = sum(
-        _VIN_VALUES[letter] * weight for letter, weight in zip(vin, _VIN_WEIGHTS, strict=True)
-    )
-    return "0123456789X"[total % 11]
-
-
 def check_vin(text: str) -> Checked:
-    """A vehicle identification number: 17 characters without I, O and Q, and its check digit."""
+    """A vehicle identification number: 17 characters without I, O and Q, and its check digit.
+
+    The check digit holds for North America since 1981; a form lets a person say why it does not.
+    """
     vin = text[:_LONGEST].upper().translate(_SEPARATORS)
     if len(vin) != _VIN_LENGTH:
         words = f"must have {_VIN_LENGTH} characters; it has {len(vin)}"
         return Checked(vin or None, "incomplete", words)
-    if any(letter not in _VIN_VALUES for letter in vin) or vin[9] in "UZ0":
+    if not vin.isascii() or not vin.isalnum() or not _NOT_IN_VIN.isdisjoint(vin):
         return Checked(vin, "impossible", "must have letters and digits only, and no I, O or Q")
-    if vin[_CHECK_PLACE] != check_digit(vin):
+    if not Vin(vin).verify_checksum():
         words = "does not add up: one character is wrong. Compare it with the registration"
         return Checked(vin, "check_digit", words)
     return Checked(vin)
@@ -121,14 +106,37 @@ def check_email(text: str) -> Checked:
 
 
 def check_naics(text: str) -> Checked:
-    """A NAICS code of two to six digits in a sector that exists."""
+    """A NAICS code of two to six digits in a sector and subsector that exist."""
     digits = _digits(text)
     if not _is_digits(digits) or not 2 <= len(digits) <= 6:
         return Checked(text, "incomplete", "must have two to six digits, like 561730")
-    if int(digits[:2]) not in _SECTORS:
+    if digits[:2] not in SECTORS:
         words = f"must begin with a NAICS sector; {digits[:2]} is not one"
         return Checked(digits, "impossible", words)
+    if len(digits) > 2 and digits[:3] not in SUBSECTORS:
+        words = f"must begin with a NAICS subsector; {digits[:3]} is not one"
+        return Checked(digits, "impossible", words)
     return Checked(digits)
+
+
+def check_npn(text: str) -> Checked:
+    """A national producer number: up to ten digits, without zeros in front."""
+    digits = _digits(text).lstrip("0")
+    if not _is_digits(digits) or len(digits) > _NPN_LENGTH:
+        return Checked(text, "incomplete", "must have one to ten digits, like 8571234")
+    return Checked(digits)
+
+
+def check_zip(text: str) -> Checked:
+    """A ZIP code of five or nine digits that the postal service gives out."""
+    match = _ZIP.fullmatch(text[:_LONGEST].replace(" ", ""))
+    if match is None:
+        return Checked(text, "incomplete", "must have five or nine digits, like 33611")
+    code = f"{match['five']}-{match['four']}" if match["four"] else match["five"]
+    if not state_of_zip(code):
+        words = f"must be a code in use; none begins with {code[:3]}"
+        return Checked(code, "impossible", words)
+    return Checked(code)
 
 
 def check_url(text: str) -> Checked:
@@ -172,10 +180,12 @@ VALUE_CHECKS: Mapping[str, ValueCheck] = {
     "ein": check_ein,
     "email": check_email,
     "naics": check_naics,
+    "npn": check_npn,
     "phone_us": check_phone,
     "policy_number": check_policy_number,
     "ssn": check_ssn,
     "url": check_url,
     "us_address": check_us_address,
     "vin": check_vin,
+    "zip_us": check_zip,
 }

@@ -6,8 +6,7 @@ from sqlmodel import func, select
 
 from producer_portal.access.reach import refuse_out_of_reach
 from producer_portal.access.tables import User
-from producer_portal.features.submissions.catalog import FORMS
-from producer_portal.features.submissions.catalog.building_blocks import STATES
+from producer_portal.features.submissions.catalog import FORMS, STATES
 from producer_portal.features.submissions.queries.saved import MOST_SAVED_VIEWS
 from producer_portal.features.submissions.rules.authority import EVERYTHING
 from producer_portal.features.submissions.tables import BindingAuthority, SavedView

@@ -254,7 +254,7 @@ class SectionState(PortalState, rx.State):
         rows = [one.questions for one in self.group.rows if one.item_id == typing.item_id]
         base, _, part = typing.key.partition(".")
         for question in rows[0] if rows else self.questions:
-            if question.key == base:
+            if question.key in {base, typing.key}:
                 chosen = [one.label for one in question.choices if one.is_chosen]
                 words = question.parts.get(part, "") if part else question.value
                 return ", ".join(chosen) or words

@@ -9,19 +9,20 @@ from pathlib import Path
 from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.policies import services as policies
 from producer_portal.features.submissions import queries, services
+from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
 from producer_portal.foundation.unit_of_work import unit_of_work
+from producer_portal.values.forms import Kind, typed_text
 from tests.factories.people import World, make_world
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 LINES = Path(__file__).parents[3] / "golden" / "lines"
-NAMES = {"AUTOP": "personal_auto", "CGL": "general_liability"}
 
 
 def sample(code):
-    return json.loads((LINES / f"{NAMES[code]}.json").read_text())
+    return json.loads((LINES / f"{code}.json").read_text())
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Story:
             if only is not None and section not in only:
                 continue
             if isinstance(stored, dict):
-                values = {**typed(stored), **changes.get(section, {})}
+                values = {**typed(code, section, stored), **changes.get(section, {})}
                 self.do(
                     actor,
                     services.save_answers,
@@ -78,7 +79,7 @@ class Story:
                     section_key=section,
                     version=self.version(submission_id, actor),
                 )
-                values = typed({key: value for key, value in item.items() if key != "item_id"})
+                values = typed(code, section, item)
                 self.do(
                     actor,
                     services.save_answers,
@@ -185,19 +186,16 @@ class Story:
         ]
 
 
-def typed(stored):
+def typed(code, section, stored):
     """Stored answers as a person would type them."""
-    words = {}
-    for key, value in stored.items():
-        if isinstance(value, bool):
-            words[key] = "yes" if value else "no"
-        elif key in {"annual_revenue", "subs_cost", "prior_premium", "loss_amount"}:
-            words[key] = f"${value / 100:,.2f}"
-        elif isinstance(value, int):
-            words[key] = str(value)
-        else:
-            words[key] = value
-    return words
+    asked = FORMS[code].section(section).questions
+    return {
+        one.key: stored[one.key]
+        if one.kind in {Kind.MULTISELECT, Kind.ADDRESS}
+        else typed_text(one, stored[one.key])
+        for one in asked
+        if one.key in stored
+    }
 
 
 def begin():

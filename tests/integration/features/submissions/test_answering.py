@@ -397,10 +397,79 @@ def test_sending_tells_the_agency_and_mails_the_receipt_with_the_application(sto
 
 def test_the_start_page_lists_lines_and_for_staff_producers(story):
     assert [one.name for one in story.see(story.bob, queries.lines_of_business).lines] == [
+        "Businessowners policy",
+        "Commercial auto",
+        "Commercial property",
+        "Commercial umbrella or excess",
+        "Cyber liability",
         "General liability",
+        "Homeowners",
         "Personal auto",
+        "Professional liability",
+        "Workers compensation",
     ]
     assert story.see(story.bob, queries.lines_of_business).producers == []
     names = {one.label for one in story.see(story.dave, queries.lines_of_business).producers}
     assert {"Bob Baxter", "Nina Novak"} <= names
     assert date(2026, 11, 20) == story.now.date()
+
+
+def test_an_address_of_an_item_is_answered_part_by_part(story):
+    """Commercial property lists buildings: a table has a box for each part of their addresses."""
+    submission_id = story.draft(code="PROP")
+    at = {"submission_id": submission_id, "section_key": "buildings"}
+    added = story.do(story.bob, services.add_item, **at, version=story.version(submission_id))
+    for part, words in (("street", "88 Platt St"), ("city", "Tampa"), ("state", "FL")):
+        values = {f"building_address.{part}": words}
+        story.do(
+            story.bob,
+            services.save_answers,
+            **at,
+            item_id=added.item_id,
+            values=values,
+            version=story.version(submission_id),
+        )
+    page = story.see(story.bob, queries.section_page, **at, shows_problems=True)
+    labels = [column.label for column in page.group.columns]
+    assert labels[:5] == [
+        "Building address: street",
+        "Building address: unit (optional)",
+        "Building address: city",
+        "Building address: state",
+        "Building address: ZIP code",
+    ]
+    assert "Business income limit, in US dollars (optional)" in labels
+    boxes = page.group.rows[0].questions
+    assert [(one.kind, one.value) for one in boxes[:5]] == [
+        ("text", "88 Platt St"),
+        ("text", ""),
+        ("text", "Tampa"),
+        ("state", "FL"),
+        ("text", ""),
+    ]
+    first = page.problems[0]
+    assert first.message == "Building 1: Enter the ZIP code of the building address"
+    assert first.field_id == f"q-buildings.{added.item_id}.building_address.street"
+    assert [one.problem for one in boxes[:5] if one.problem] == [first.message]
+    assert page.group.rows[0].title == "88 Platt St, Tampa, FL"
+
+
+def test_a_problem_of_a_whole_table_leads_to_its_first_row(story):
+    submission_id = story.draft(code="EO")
+    at = {"submission_id": submission_id, "section_key": "services"}
+    ids = []
+    for share in ("60", "30"):
+        added = story.do(story.bob, services.add_item, **at, version=story.version(submission_id))
+        ids.append(added.item_id)
+        story.do(
+            story.bob,
+            services.save_answers,
+            **at,
+            item_id=added.item_id,
+            values={"service_name": "Surveys", "service_pct": share},
+            version=story.version(submission_id),
+        )
+    page = story.see(story.bob, queries.section_page, **at, shows_problems=True)
+    assert [(one.message, one.field_id) for one in page.problems] == [
+        ("Shares of revenue must add up to 100%", f"q-services.{ids[0]}.service_pct")
+    ]
