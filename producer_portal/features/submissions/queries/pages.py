@@ -120,7 +120,7 @@ def task_list(work: UnitOfWork, *, submission_id: int) -> TaskList:
         line=opened.form.name,
         groups=[*groups, TaskGroup("Documents", [documents]), TaskGroup("Finish", [finish])],
         percent=shown.percent,
-        completed_words=f"{done} of {len(every)} sections completed",
+        completed_words=f"{done} of {len(every)} steps completed",
         can_send=is_complete and not lock_words(work, opened),
         is_locked=bool(lock_words(work, opened)),
         saved_words=saved_words(work, opened),
