@@ -49,7 +49,6 @@ CARRIERS = (
     ("Tidewater Surplus Lines", "TIDE"),
     ("Granite Peak Insurance", "GRAN"),
 )
-LINES = {"CGL": "General liability", "AUTOP": "Personal auto"}
 
 BUSINESSES = (
     "Kestrel Valley Logistics LLC",

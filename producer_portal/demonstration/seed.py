@@ -11,13 +11,13 @@ from sqlmodel import select
 from producer_portal import upgrade
 from producer_portal.access import passwords, totp
 from producer_portal.access.tables import Agency, Credential, User, UserStatus
+from producer_portal.demonstration.lines import DemoLine, demo_lines
 from producer_portal.demonstration.people import (
     AGENCY,
     BRANCHES,
     BUSINESSES,
     CARRIERS,
     FAMILIES,
-    LINES,
     PASSWORD,
     PEOPLE,
     DemoPerson,
@@ -37,6 +37,7 @@ from producer_portal.features.policies.rules import (
     PolicyDraft,
 )
 from producer_portal.features.submissions.services import keeping
+from producer_portal.features.submissions.services.policy_drafts import coverage_code
 from producer_portal.foundation import clock, crypto, database, outbox
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Role
@@ -50,6 +51,15 @@ from producer_portal.values.period import policy_term
 POLICIES = 300
 READY_MARK = "demonstration.ready"
 SEED = 20261120
+# Of a hundred policies; a line without a weight has one.
+WEIGHTS = {
+    "CGL": 34, "AUTOP": 24, "HOME": 12, "BOP": 8, "AUTOB": 5, "WORK": 6, "PROP": 4, "CYBER": 3, "EO": 2, "CUMBR": 2,
+}  # fmt: skip
+# By how many parts per million a first year earns less than general liability does.
+LESS_THAN_LIABILITY = {
+    "CGL": 0, "AUTOP": 20_000, "HOME": 0, "BOP": 0, "AUTOB": 10_000, "WORK": 50_000, "PROP": 0, "CYBER": 0, "EO": 0,
+    "CUMBR": 10_000,
+}  # fmt: skip
 
 
 @dataclass
@@ -198,15 +208,14 @@ def _agree(made: Demonstration) -> None:
     )
     with made.system() as work:
         for carrier_id, (_, parts) in zip(made.carriers, first_year, strict=True):
-            for line, words in LINES.items():
-                rate = Rate(parts if line == "CGL" else parts - 20_000)
+            for line in demo_lines().values():
                 agreements.set_rule(
                     work,
-                    rate=rate,
+                    rate=Rate(parts - LESS_THAN_LIABILITY[line.code]),
                     from_on=began,
                     carrier_id=carrier_id,
-                    line_code=line,
-                    line_name=words,
+                    line_code=line.code,
+                    line_name=line.name,
                 )
         for key, parts in (
             ("elena", 600_000),
@@ -263,44 +272,59 @@ def _write_policies(made: Demonstration) -> None:
 def _draft(
     made: Demonstration, chance: random.Random, number: int, writer: Actor, effective_on: date
 ) -> PolicyDraft:
-    is_business = chance.random() < 0.6
-    line = "CGL" if is_business else "AUTOP"
-    name = chance.choice(BUSINESSES if is_business else FAMILIES)
-    premium = chance.randint(90_000, 1_400_000) if is_business else chance.randint(45_000, 320_000)
-    limits = (
-        (("EACHOCC", "Each occurrence", 100_000_000), ("GENAGG", "General aggregate", 200_000_000))
-        if is_business
-        else (
-            ("BI", "Bodily injury liability", 10_000_000),
-            ("PD", "Property damage liability", 5_000_000),
-        )
-    )
+    line = _chosen_line(chance)
+    name = chance.choice(FAMILIES if line.is_personal else BUSINESSES)
+    premium_minor = line.premium_dollars * chance.randint(45, 160)
     return PolicyDraft(
         source_key=f"demonstration:{number}",
         agency_id=writer.agency_id or made.tenant_id,
         producer_id=writer.producer_id,
         client=ClientFacts(
             name=name,
-            kind=ClientKind.BUSINESS if is_business else ClientKind.PERSON,
+            kind=ClientKind.PERSON if line.is_personal else ClientKind.BUSINESS,
             street=f"{chance.randint(10, 9900)} Bayshore Boulevard",
             city="Tampa",
             state="FL",
             zip_code="33606",
         ),
         carrier_id=chance.choice(made.carriers),
-        line_code=line,
-        line_name=LINES[line],
-        term=policy_term(effective_on, 12 if is_business else 6),
-        premium_minor=premium,
+        line_code=line.code,
+        line_name=line.name,
+        term=policy_term(effective_on, line.term_months),
+        premium_minor=premium_minor,
         fees_minor=chance.choice((0, 2_500, 7_500)),
-        coverages=tuple(
-            CoverageDraft(code, words, limit_minor=limit, premium_minor=part.minor_units)
-            for (code, words, limit), part in zip(
-                limits, allocate(Money(premium), (3, 1)), strict=True
-            )
-        ),
+        coverages=_priced(line, premium_minor),
         payment_plan=chance.choice(("Paid in full", "Quarterly", "Monthly")),
     )
+
+
+def _chosen_line(chance: random.Random) -> DemoLine:
+    """Most of the book is general liability and personal auto, as in an agency of this size."""
+    lines = list(demo_lines().values())
+    (line,) = chance.choices(lines, [WEIGHTS.get(one.code, 1) for one in lines])
+    return line
+
+
+def _priced(line: DemoLine, premium_minor: int) -> tuple[CoverageDraft, ...]:
+    """The line's usual limits, the first of them the dearest, and its deductibles."""
+    shares = [3] + [1] * (len(line.limits) - 1)
+    parts = allocate(Money(premium_minor), shares)
+    limits = [
+        CoverageDraft(
+            coverage_code(line.code, term.label),
+            term.label,
+            limit_minor=term.amount_minor,
+            premium_minor=part.minor_units,
+        )
+        for term, part in zip(line.limits, parts, strict=True)
+    ]
+    deductibles = [
+        CoverageDraft(
+            coverage_code(line.code, term.label), term.label, deductible_minor=term.amount_minor
+        )
+        for term in line.deductibles
+    ]
+    return (*limits, *deductibles)
 
 
 def _pay(made: Demonstration) -> None:

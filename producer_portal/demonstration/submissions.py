@@ -8,10 +8,10 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from producer_portal.demonstration.answers import GENERAL_LIABILITY, PERSONAL_AUTO
+from producer_portal.demonstration.lines import DemoLine, demo_lines
 from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.submissions.rules.asking import RequestedItem
-from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
+from producer_portal.features.submissions.rules.quoting import QuoteOffer
 from producer_portal.features.submissions.services import (
     answering,
     binding,
@@ -24,6 +24,8 @@ from producer_portal.features.submissions.services import (
 )
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.unit_of_work import unit_of_work
+
+GENERAL = "CGL"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def make_submissions(people: Mapping[str, Actor], carriers: list[int], *, now: d
     """Walk a submission of each kind to each status; the latest deed is recent."""
     desk = Desk(people, carriers, now)
     names = iter(_NAMES)
+    _other_lines(desk)
     _draft(desk, "marcus", "Gulfstream Window Tinting", is_full=False)
     _draft(desk, "priya", "Palmetto Yoga Studio", is_full=True)
     for who, days_ago in (("marcus", 1), ("priya", 3), ("theo", 0)):
@@ -54,7 +57,7 @@ def make_submissions(people: Mapping[str, Actor], carriers: list[int], *, now: d
         _information_needed(desk, who, next(names))
     for who in ("marcus", "priya"):
         _quoted(desk, who, next(names))
-    _auto_quoted(desk, "marcus")
+    _quoted(desk, "marcus", "Maya Ortiz", "AUTOP", (168_400,))
     _bound(desk, "marcus", next(names))
     _bound(desk, "theo", next(names))
     _referred(desk, "marcus", next(names))
@@ -77,6 +80,19 @@ def make_submissions(people: Mapping[str, Actor], carriers: list[int], *, now: d
         note_words="",
     )
 
+
+# Line, who writes it, whose is bound, whose is on its way, and how far that is.
+_OTHERS = (
+    ("HOME", "marcus", "Ruth Beckett", "Amrit Singh", "quoted"),
+    ("AUTOP", "priya", "Sofia Alvarez", "Daniel Okafor", "sent"),
+    ("AUTOB", "priya", "Gulfline Sign Trucks Inc.", "Osprey Fence Haulers LLC", "in_review"),
+    ("WORK", "priya", "Ironbark Millwork Co.", "Copperline Plumbing Inc.", "sent"),
+    ("PROP", "elena", "Whitcomb Property Management LLC", "Live Oak Storage LLC", "in_review"),
+    ("BOP", "marcus", "Magnolia Street Bakery LLC", "Sable Palm Stationers LLC", "quoted"),
+    ("CUMBR", "priya", "Pruitt Brothers Roofing Inc.", "Northfork Brewing Co.", "sent"),
+    ("CYBER", "marcus", "Cobblestone Dental PLLC", "Redbud Early Learning Inc.", "draft"),
+    ("EO", "marcus", "Fairwater Survey Partners LLP", "Tern Island Architects LLP", "in_review"),
+)
 
 _NAMES = (
     "Sunset Key Charters LLC",
@@ -133,27 +149,16 @@ def _fill(
             )
 
 
-def _draft(desk: Desk, who: str, name: str, *, is_full: bool) -> int:
-    submission_id = _start(desk, who, "CGL", 1)
-    answers = _business(desk, name)
+def _draft(desk: Desk, who: str, name: str, *, is_full: bool, line: str = GENERAL) -> int:
+    submission_id = _start(desk, who, line, 1)
+    answers = _line(line).answers_of(name, desk.now.date())
     chosen = answers if is_full else {"applicant": answers["applicant"]}
     _fill(desk, who, submission_id, chosen, 1)
     return submission_id
 
 
-def _business(desk: Desk, name: str) -> dict[str, Any]:
-    effective_on = desk.now.date() + timedelta(days=20)
-    answers: dict[str, Any] = dict(GENERAL_LIABILITY)
-    answers["applicant"] = {**GENERAL_LIABILITY["applicant"], "legal_name": name}
-    answers["coverage"] = {
-        **GENERAL_LIABILITY["coverage"],
-        "effective_date": effective_on.isoformat(),
-    }
-    answers["prior_insurance"] = {
-        **GENERAL_LIABILITY["prior_insurance"],
-        "prior_expiration": effective_on.isoformat(),
-    }
-    return answers
+def _line(code: str) -> DemoLine:
+    return demo_lines()[code]
 
 
 def _attach(
@@ -172,10 +177,10 @@ def _attach(
         )
 
 
-def _sent(desk: Desk, who: str, name: str, days_ago: int) -> int:
-    submission_id = _start(desk, who, "CGL", days_ago)
-    _fill(desk, who, submission_id, _business(desk, name), days_ago)
-    _attach(desk, who, submission_id, ("loss_runs", "prior_dec_page"), days_ago)
+def _sent(desk: Desk, who: str, name: str, days_ago: int, line: str = GENERAL) -> int:
+    submission_id = _start(desk, who, line, days_ago)
+    _fill(desk, who, submission_id, _line(line).answers_of(name, desk.now.date()), days_ago)
+    _attach(desk, who, submission_id, _line(line).documents, days_ago)
     desk.do(
         who,
         sending.certify_and_submit,
@@ -186,11 +191,17 @@ def _sent(desk: Desk, who: str, name: str, days_ago: int) -> int:
     return submission_id
 
 
-def _in_review(desk: Desk, who: str, name: str, days_ago: int) -> int:
-    submission_id = _sent(desk, who, name, days_ago + 1)
-    desk.do("tom", reviewing.assign_to_me, days_ago=days_ago, submission_id=submission_id)
-    desk.do("tom", reviewing.start_review, days_ago=days_ago, submission_id=submission_id)
+def _in_review(desk: Desk, who: str, name: str, days_ago: int, line: str = GENERAL) -> int:
+    submission_id = _sent(desk, who, name, days_ago + 1, line)
+    reader = _underwriter(line)
+    desk.do(reader, reviewing.assign_to_me, days_ago=days_ago, submission_id=submission_id)
+    desk.do(reader, reviewing.start_review, days_ago=days_ago, submission_id=submission_id)
     return submission_id
+
+
+def _underwriter(line: str) -> str:
+    """Lena reads what people buy for themselves, Tom what businesses do."""
+    return "lena" if _line(line).is_personal else "tom"
 
 
 def _information_needed(desk: Desk, who: str, name: str) -> int:
@@ -214,74 +225,52 @@ def _information_needed(desk: Desk, who: str, name: str) -> int:
     return submission_id
 
 
-def _offer(desk: Desk, carrier: int, premium_minor: int) -> QuoteOffer:
+def _offer(desk: Desk, carrier: int, premium_minor: int, line: str = GENERAL) -> QuoteOffer:
     return QuoteOffer(
         carrier_id=desk.carriers[carrier],
         premium_minor=premium_minor,
         taxes_minor=premium_minor * 5 // 100,
         fees_minor=7_500,
-        limits=(Term("Each occurrence", 100_000_000), Term("General aggregate", 200_000_000)),
-        deductibles=(Term("Per claim", 100_000),),
+        limits=_line(line).limits,
+        deductibles=_line(line).deductibles,
         expires_on=desk.now.date() + timedelta(days=25),
     )
 
 
-def _quoted(desk: Desk, who: str, name: str) -> int:
-    submission_id = _in_review(desk, who, name, 3)
-    desk.do(
-        "tom",
-        quoting.add_quote,
-        days_ago=1,
-        submission_id=submission_id,
-        offer=_offer(desk, 0, 412_000),
-    )
-    desk.do(
-        "tom",
-        quoting.add_quote,
-        days_ago=1,
-        submission_id=submission_id,
-        offer=_offer(desk, 1, 438_500),
-    )
+def _quoted(
+    desk: Desk, who: str, name: str, line: str = GENERAL, premiums: tuple[int, ...] = ()
+) -> int:
+    submission_id = _in_review(desk, who, name, 3, line)
+    usual = _line(line).premium_dollars * 100
+    for carrier, premium_minor in enumerate(premiums or (usual, usual * 107 // 100)):
+        desk.do(
+            _underwriter(line),
+            quoting.add_quote,
+            days_ago=1,
+            submission_id=submission_id,
+            offer=_offer(desk, carrier, premium_minor, line),
+        )
     return submission_id
 
 
-def _auto_quoted(desk: Desk, who: str) -> int:
-    submission_id = _start(desk, who, "AUTOP", 3)
-    answers = dict(PERSONAL_AUTO)
-    effective_on = desk.now.date() + timedelta(days=14)
-    answers["coverage"] = {**PERSONAL_AUTO["coverage"], "effective_date": effective_on.isoformat()}
-    _fill(desk, who, submission_id, answers, 3)
-    _attach(desk, who, submission_id, ("mvr_authorization", "prior_dec_page"), 3)
-    desk.do(
-        who, sending.certify_and_submit, days_ago=3, submission_id=submission_id, is_certified=True
-    )
-    desk.do("lena", reviewing.assign_to_me, days_ago=2, submission_id=submission_id)
-    desk.do("lena", reviewing.start_review, days_ago=2, submission_id=submission_id)
-    desk.do(
-        "lena",
-        quoting.add_quote,
-        days_ago=1,
-        submission_id=submission_id,
-        offer=_offer(desk, 3, 168_400),
-    )
-    return submission_id
-
-
-def _accepted(desk: Desk, who: str, name: str, premium_minor: int) -> int:
-    submission_id = _in_review(desk, who, name, 6)
+def _accepted(
+    desk: Desk, who: str, name: str, premium_minor: int, line: str = GENERAL, carrier: int = 2
+) -> int:
+    submission_id = _in_review(desk, who, name, 6, line)
     quote_id: int = desk.do(
-        "tom",
+        _underwriter(line),
         quoting.add_quote,
         days_ago=3,
         submission_id=submission_id,
-        offer=_offer(desk, 2, premium_minor),
+        offer=_offer(desk, carrier, premium_minor, line),
     )
     desk.do(who, quoting.accept_quote, days_ago=2, quote_id=quote_id)
     return quote_id
 
 
-def _bound(desk: Desk, who: str, name: str) -> None:
-    quote_id = _accepted(desk, who, name, 365_000)
+def _bound(desk: Desk, who: str, name: str, line: str = GENERAL, carrier: int = 2) -> None:
+    premium_minor = _line(line).premium_dollars * 100 if line != GENERAL else 365_000
+    quote_id = _accepted(desk, who, name, premium_minor, line, carrier)
     desk.do(who, binding.bind_quote, days_ago=1, quote_id=quote_id)
 
 
@@ -295,6 +284,21 @@ def _referred(desk: Desk, who: str, name: str) -> None:
         quote_id=quote_id,
         note_words="Client needs cover by the 1st.",
     )
+
+
+def _other_lines(desk: Desk) -> None:
+    """Of each other line one submission that is bound and one on its way."""
+    for place, (line, writer, insured, other, stage) in enumerate(_OTHERS):
+        _bound(desk, writer, insured, line, place % len(desk.carriers))
+        match stage:
+            case "draft":
+                _draft(desk, writer, other, is_full=False, line=line)
+            case "sent":
+                _sent(desk, writer, other, 1, line)
+            case "in_review":
+                _in_review(desk, writer, other, 2, line)
+            case _:
+                _quoted(desk, writer, other, line)
 
 
 def _paper(title: str) -> bytes:

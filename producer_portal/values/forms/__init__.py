@@ -28,6 +28,7 @@ from producer_portal.values.forms.conditions import (
     is_typed,
     questions_named,
 )
+from producer_portal.values.forms.limits import relative_day
 from producer_portal.values.forms.model import (
     TEXT_CEILING,
     AcordForm,
@@ -150,6 +151,7 @@ __all__ = [
     "progress",
     "prune",
     "questions_named",
+    "relative_day",
     "requested_attachments",
     "stored_issue",
     "typed_text",

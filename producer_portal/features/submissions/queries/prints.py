@@ -1,6 +1,8 @@
 """What the application and the quote say on paper, taken from the rows and masked (SUB-6, SUB-13)."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.queries.detail import agency_name
@@ -14,7 +16,6 @@ from producer_portal.features.submissions.rules.quoting import amount_words, rea
 from producer_portal.features.submissions.rules.wording import NONE
 from producer_portal.features.submissions.tables import Quote
 from producer_portal.foundation.unit_of_work import UnitOfWork
-from producer_portal.foundation.words import moment_words
 from producer_portal.values.forms import (
     Form,
     Question,
@@ -32,7 +33,7 @@ def application_print(work: UnitOfWork, opened: Opened) -> ApplicationPrint:
     """Every visible answer in the order of the form, sensitive ones by their last four only."""
     row, form = opened.row, opened.form
     reading = Reading(form, opened.answers)
-    signed = moment_words(work, row.certified_at) if row.certified_at else ""
+    signed = _lasting_words(work, row.certified_at) if row.certified_at else ""
     words = "Certified as true and complete to the best of the signer's knowledge"
     return ApplicationPrint(
         agency_name=agency_name(work, row.agency_id),
@@ -64,11 +65,20 @@ def application_print(work: UnitOfWork, opened: Opened) -> ApplicationPrint:
     )
 
 
+def _lasting_words(work: UnitOfWork, at: datetime) -> str:
+    """An instant with its whole date: paper is read on another day."""
+    local = at.astimezone(ZoneInfo(work.actor.time_zone))
+    clock = f"{local.strftime('%I').lstrip('0')}:{local.strftime('%M %p')}"
+    return f"{day_words(local.date())}, {clock}"
+
+
 def _form_words(form: Form) -> str:
-    numbers = [one.number for one in form.acord_forms if one.use == "application"]
-    return (
-        f"Version {form.version}. Feeds ACORD {' and '.join(numbers)}; this is not an ACORD form."
-    )
+    # A carrier's own supplement has no number.
+    numbers = [one.number for one in form.acord_forms if one.use == "application" and one.number]
+    if not numbers:
+        return f"Version {form.version}. This is not an ACORD form."
+    listed = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
+    return f"Version {form.version}. Feeds ACORD {listed}; this is not an ACORD form."
 
 
 def _parts(reading: Reading, section: Section) -> list[PrintedPart]:
