@@ -51,7 +51,8 @@ browser: $(STAMP_DEV) ## Stories and attacks against the running production buil
 	@$(BIN)/pytest tests/edge tests/browser
 
 prove: $(STAMP_DEV) ## The long proofs, with their figures
-	@PORTAL_PROVE=1 $(BIN)/pytest -s tests/prove tests/property tests/matrix tests/integration tests/edge/test_faults.py
+	@PORTAL_PROVE=1 $(BIN)/pytest -s tests/prove tests/property tests/matrix tests/integration \
+	  tests/edge/test_faults.py tests/edge/test_uploads.py tests/edge/test_hostile_input.py
 
 bench: $(STAMP_DEV) ## Speed as ratios against floors measured in the same run
 	@$(BIN)/python -m bench

@@ -26,6 +26,8 @@ from tests.matrix.test_events import ROUTE_OF, names_of
 from tests.prove.effort import effort
 
 NAMES = event_names()
+# The long proof of one test takes minutes, by the pace that the portal allows.
+LONGEST_SECONDS = 2400
 TABS = 6
 # Where nothing is said within this, the honest person was kept waiting.
 PATIENCE_SECONDS = 3.0
@@ -180,6 +182,7 @@ def check(tried: Tried, *, most_seconds: float = PATIENCE_SECONDS) -> None:
     assert max(tried.waits) < most_seconds, f"an honest person waited {max(tried.waits):.1f} s"
 
 
+@pytest.mark.timeout(LONGEST_SECONDS)
 def test_broken_packets_end_their_connection_and_nothing_else(shaken):
     """S4: noise, half packets, reserved names, wrong shapes, deep and huge JSON."""
     chance = random.Random(LAST_SEED)
@@ -227,6 +230,7 @@ def address_of(portal, state: str) -> str:
     return json.dumps({"pathname": path, "asPath": path, "query": query})
 
 
+@pytest.mark.timeout(LONGEST_SECONDS)
 def test_hostile_values_of_the_right_type_in_every_field_of_every_page(shaken):
     """Each page is opened on a real record, then every handler is sent what no page would send."""
     chance = random.Random(LAST_SEED)
@@ -274,6 +278,7 @@ FORMS = {
 ADDRESSES = re.compile(r"/sign-in[^?]*\?|/reset\?|/files/")
 
 
+@pytest.mark.timeout(LONGEST_SECONDS)
 def test_every_form_with_every_kind_of_wrong_body(shaken):
     """Fields missing, doubled, huge and in no known letters: a page or words, never 500."""
     chance = random.Random(LAST_SEED)

@@ -29,6 +29,8 @@ from tests.edge.conftest import seated
 from tests.prove.effort import effort
 
 NAMES = event_names()
+# The long proof of one test takes minutes, by the pace that the portal allows.
+LONGEST_SECONDS = 2400
 MEGABYTE = 1024 * 1024
 MOST_FILE_BYTES = 25 * MEGABYTE
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -559,6 +561,7 @@ def made_up(chance: random.Random) -> tuple[str, bytes, str, int]:
     return "".join(letters), content + chance.randbytes(chance.randrange(3000)), content_type, 201
 
 
+@pytest.mark.timeout(LONGEST_SECONDS)
 def test_thousands_of_made_up_files_are_each_kept_safely_or_refused(desks):
     """S5: seeded; what is refused leaves nothing and what is kept is safe, each within ten seconds."""
     count = effort(120, 3000)
