@@ -122,15 +122,36 @@ PERSONAL_AUTO = {
 }
 
 
+def as_boxes(answers: dict) -> dict:
+    """Answers as they are typed, box by box: an address is a box for each of its parts."""
+    return {
+        section: [_boxes(item) for item in typed] if isinstance(typed, list) else _boxes(typed)
+        for section, typed in answers.items()
+    }
+
+
+def _boxes(typed: dict) -> dict:
+    boxes = {}
+    for key, value in typed.items():
+        if isinstance(value, dict):
+            boxes |= {f"{key}.{part}": words for part, words in value.items() if words}
+        else:
+            boxes[key] = ",".join(value) if isinstance(value, list) else value
+    return boxes
+
+
 def answer(seat: Seat, box_id: str, words: str) -> None:
     """Give one answer, whatever its box is; it waits for boxes that earlier answers reveal."""
     box = seat.page.locator(f"[id='{box_id}']")
-    box.wait_for()
+    expect(box).to_be_enabled()
     kind = box.evaluate("box => box.tagName === 'SELECT' ? 'select' : box.type")
     if kind == "select":
         seat.choose(box_id, words)
-    elif kind in ("radio", "checkbox"):
+    elif kind == "radio":
         seat.tick(box_id, words)
+    elif kind == "checkbox":
+        for one in words.split(","):
+            seat.tick(box_id, one)
     else:
         seat.type_in(box_id, words)
 
@@ -148,7 +169,7 @@ def fill_section(seat: Seat, section: str, answers: dict | list) -> None:
             seat.press_on(seat.page.locator(".grid-page .btn").filter(has_text="Add ").last)
             expect(rows).to_have_count(before + 1)
         first = rows.nth(place).locator("[id^='q-']").first.get_attribute("id")
-        item_prefix = first.rsplit(".", 1)[0]
+        item_prefix = ".".join(first.split(".")[:2])
         for key, words in item.items():
             answer(seat, f"{item_prefix}.{key}", words)
 
