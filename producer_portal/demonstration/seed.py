@@ -55,7 +55,7 @@ SEED = 20261120
 WEIGHTS = {
     "CGL": 34, "AUTOP": 24, "HOME": 12, "BOP": 8, "AUTOB": 5, "WORK": 6, "PROP": 4, "CYBER": 3, "EO": 2, "CUMBR": 2,
 }  # fmt: skip
-# By how many parts per million a first year earns less than general liability does.
+# By how many parts per million a first year earns less than general liability does; nothing when not listed.
 LESS_THAN_LIABILITY = {
     "CGL": 0, "AUTOP": 20_000, "HOME": 0, "BOP": 0, "AUTOB": 10_000, "WORK": 50_000, "PROP": 0, "CYBER": 0, "EO": 0,
     "CUMBR": 10_000,
@@ -211,7 +211,7 @@ def _agree(made: Demonstration) -> None:
             for line in demo_lines().values():
                 agreements.set_rule(
                     work,
-                    rate=Rate(parts - LESS_THAN_LIABILITY[line.code]),
+                    rate=Rate(parts - LESS_THAN_LIABILITY.get(line.code, 0)),
                     from_on=began,
                     carrier_id=carrier_id,
                     line_code=line.code,
