@@ -6,7 +6,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from producer_portal import features
 from producer_portal.access import tables as access_tables
-from producer_portal.foundation import database
+from producer_portal.foundation import database, word_search
 from producer_portal.foundation import tables as foundation_tables
 from producer_portal.foundation.settings import settings
 
@@ -30,6 +30,7 @@ def _run(connection: Connection) -> None:
         target_metadata=database.PortalTable.metadata,
         compare_type=True,
         render_item=_render,
+        include_name=word_search.is_compared,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

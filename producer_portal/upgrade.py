@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
-from producer_portal.foundation import database, migrations
+from producer_portal.foundation import database, migrations, stores
 from producer_portal.foundation.settings import Mode, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ def to_newest(url: str | None = None, *, role: str | None = None) -> None:
 def refuse_unsafe_start() -> None:
     """Raise NotStarted when production would run on a demonstration, as owner, or in dev mode (OPS-4)."""
     chosen = settings()
+    stores.store().refuse_unusable()
     with database.engine().connect() as connection:
         if chosen.mode is not Mode.PRODUCTION:
             return

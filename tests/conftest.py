@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from producer_portal.foundation import crypto, database, settings, signals
+from producer_portal.foundation import crypto, database, settings, signals, stores
 from tests.schema import make_schema
 
 PG_ADMIN = os.environ.get("PORTAL_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
@@ -46,6 +46,7 @@ def forget_installation() -> None:
         database.engine,
         crypto._ring,
         signals._redis,
+        stores.store,
     ):
         cached.cache_clear()
 

@@ -13,6 +13,7 @@ from producer_portal.foundation.settings import settings
 
 VERSION = "v1"
 NONCE_BYTES = 12
+FILE_KEY_MARK_BYTES = 8
 
 
 class SealBroken(ValueError):
@@ -33,6 +34,28 @@ def derive(purpose: str) -> bytes:
     """A key for one purpose, from the installation's secret."""
     secret = settings().secret_key.get_secret_value().encode()
     return hmac.new(secret, f"portal:{purpose}".encode(), hashlib.sha256).digest()
+
+
+def file_key() -> tuple[bytes, bytes]:
+    """The mark and the key that seal files now: from the newest key of the ring."""
+    name, key = next(iter(_ring().items()))
+    return _mark(name), _for_files(key)
+
+
+def file_key_marked(mark: bytes) -> bytes:
+    """The key whose mark a stored file bears. Raises SealBroken when it is gone from the ring."""
+    for name, key in _ring().items():
+        if _mark(name) == mark:
+            return _for_files(key)
+    raise SealBroken("the key of a stored file is gone")
+
+
+def _mark(name: str) -> bytes:
+    return hashlib.sha256(name.encode()).digest()[:FILE_KEY_MARK_BYTES]
+
+
+def _for_files(key: bytes) -> bytes:
+    return hmac.new(key, b"portal:files", hashlib.sha256).digest()
 
 
 def seal(plain: str, *, context: str) -> str:

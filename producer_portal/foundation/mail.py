@@ -8,7 +8,7 @@ from email.utils import formatdate
 
 from producer_portal.foundation.outbox import EffectFailed
 from producer_portal.foundation.settings import settings
-from producer_portal.foundation.storage import private_folder
+from producer_portal.foundation.stores import private_folder
 
 TIMEOUT_SECONDS = 20
 

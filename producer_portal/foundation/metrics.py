@@ -20,6 +20,9 @@ refused = Counter(
 )
 sockets = Gauge("portal_sockets", "Open page connections", registry=registry)
 outbox = Gauge("portal_outbox_messages", "Outbox messages by state", ["status"], registry=registry)
+waiting_files = Gauge(
+    "portal_waiting_files", "Uploaded files that wait for the virus scanner", registry=registry
+)
 
 
 def exposition() -> bytes:

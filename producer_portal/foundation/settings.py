@@ -1,5 +1,6 @@
 """How this installation runs. One class, read from the environment, that fails at start, not at first use."""
 
+import re
 import secrets
 from enum import StrEnum
 from functools import cache
@@ -11,6 +12,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SMALLEST_SECRET_CHARACTERS = 32
+_SCANNER_ADDRESS = re.compile(r"unix:/.+|tcp:[^:]+:\d{1,5}")
 _KNOWN_SECRETS = frozenset({"changeme", "secret", "demonstration", "x" * 32})
 
 
@@ -40,6 +42,15 @@ class Settings(BaseSettings):
     # Older keys still open what they sealed; the first one seals. "id:secret,id:secret"
     field_keys: SecretStr = SecretStr("")
     is_storage_encrypted: bool = True
+    # Files lie on disk under the var folder, or in this bucket of an S3 service.
+    s3_bucket: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_access_key: str = ""
+    s3_secret_key: SecretStr = SecretStr("")
+    s3_prefix: str = ""
+    # "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"; empty: files are not scanned.
+    scanner_address: str = ""
     public_address: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=1, le=65535)
@@ -66,9 +77,21 @@ class Settings(BaseSettings):
             self._fill_demonstration()
         else:
             self._refuse_unsafe()
+        self._refuse_half_set()
         if self.workers > 1 and not self.redis_url:
             raise UnsafeSettings("PORTAL_WORKERS above 1 needs PORTAL_REDIS_URL")
         return self
+
+    def _refuse_half_set(self) -> None:
+        """A store or a scanner that is half described would fail at the first file, not at start."""
+        if self.s3_bucket and not (self.s3_access_key and self.s3_secret_key.get_secret_value()):
+            raise UnsafeSettings("PORTAL_S3_BUCKET needs PORTAL_S3_ACCESS_KEY and _SECRET_KEY")
+        if self.s3_endpoint and urlsplit(self.s3_endpoint).scheme not in {"http", "https"}:
+            raise UnsafeSettings("PORTAL_S3_ENDPOINT must be an http or https address")
+        if self.scanner_address and not _SCANNER_ADDRESS.fullmatch(self.scanner_address):
+            raise UnsafeSettings(
+                "PORTAL_SCANNER_ADDRESS must be unix:/path/of/socket or tcp:host:port"
+            )
 
     def _fill_demonstration(self) -> None:
         if not self.secret_key.get_secret_value():

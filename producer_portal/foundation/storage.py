@@ -1,26 +1,35 @@
-"""Document bytes on disk: streamed in, named by their hash, encrypted at rest, never under a web root."""
+"""Document bytes: streamed into quarantine, counted, sealed, then kept under a place of their own.
 
+A place is used once. Which bytes lie where is a row (`KeptFile`), one for each hash within a tenant, so
+that the same bytes are stored once and no two tenants ever share a file.
+"""
+
+import contextlib
 import hashlib
 import os
 import secrets
 from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Executable
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select
 
-from producer_portal.foundation import crypto
+from producer_portal.foundation import crypto, sealing, stores
+from producer_portal.foundation.sealing import BLOCK_BYTES, ReadAt
 from producer_portal.foundation.settings import settings
+from producer_portal.foundation.stores import StoreAway
+from producer_portal.foundation.tables import KeptFile
+from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.values.errors import NotFound, RuleViolation
 
-BLOCK_BYTES = 64 * 1024
-TAG_BYTES = 16
-PREFIX_BYTES = 8
 HEAD_BYTES = 4096
-MORE_BLOCKS, LAST_BLOCK = b"more", b"last"
+PLACE_BYTES = 32
 
 
 class TooLarge(RuleViolation):
@@ -29,11 +38,11 @@ class TooLarge(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """Bytes at rest: their hash, their size and the first of them, by which their type is told."""
+    """Bytes at rest: where they lie, their hash and their size."""
 
+    place: str
     sha256: str
     size_bytes: int
-    head: bytes
 
 
 class Receiver:
@@ -44,11 +53,14 @@ class Receiver:
         self.size_bytes = 0
         self._hash = hashlib.sha256()
         self._head = bytearray()
-        self._path = private_folder("quarantine") / secrets.token_hex(16)
+        name = secrets.token_hex(PLACE_BYTES)
+        self._place = f"{name[:2]}/{name}"
+        self._path = stores.private_folder("quarantine") / name
         self._file: BinaryIO = self._path.open("xb")
-        self._sealer = _Sealer() if settings().is_storage_encrypted else None
+        self._is_whole = False
+        self._sealer = sealing.Sealer(self._place) if settings().is_storage_encrypted else None
         if self._sealer is not None:
-            self._file.write(self._sealer.prefix)
+            self._file.write(self._sealer.header)
 
     def __enter__(self) -> Self:
         return self
@@ -62,8 +74,19 @@ class Receiver:
         self._file.close()
         self._path.unlink(missing_ok=True)
 
+    @property
+    def head(self) -> bytes:
+        """The first bytes, by which the type is told."""
+        return bytes(self._head)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what came so far."""
+        return self._hash.hexdigest()
+
     def write(self, chunk: bytes) -> None:
         """Take more bytes. Raises TooLarge at the first byte over the limit."""
+        assert not self._is_whole, "nothing comes after the end"
         self.size_bytes += len(chunk)
         if self.size_bytes > self.most_bytes:
             raise TooLarge(
@@ -74,21 +97,31 @@ class Receiver:
             self._head += chunk[: HEAD_BYTES - len(self._head)]
         self._file.write(chunk if self._sealer is None else self._sealer.add(chunk))
 
+    def blocks(self) -> Generator[bytes, None, None]:
+        """What came, while it still lies in quarantine: to be made safe and to be scanned."""
+        self._finish()
+        number = os.open(self._path, os.O_RDONLY)
+        try:
+            yield from _plain(partial(_pread, number), self._place, self.size_bytes)
+        finally:
+            os.close(number)
+
     def keep(self) -> StoredFile:
-        """Make the received bytes permanent under their hash. The same bytes are kept once."""
-        if self._sealer is not None:
-            self._file.write(self._sealer.last())
+        """Hand the received bytes to the store. May be done once. Raises StoreAway."""
+        self._finish()
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        name = self._hash.hexdigest()
-        target = _path_of(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            self._path.unlink()
-        else:
-            self._path.replace(target)
-        return StoredFile(name, self.size_bytes, bytes(self._head))
+        stores.store().put(self._place, self._path)
+        return StoredFile(self._place, self.sha256, self.size_bytes)
+
+    def _finish(self) -> None:
+        if self._is_whole:
+            return
+        self._is_whole = True
+        if self._sealer is not None:
+            self._file.write(self._sealer.last())
+        self._file.flush()
 
 
 def receive(*, most_bytes: int) -> Receiver:
@@ -103,80 +136,108 @@ def keep_bytes(content: bytes) -> StoredFile:
         return receiver.keep()
 
 
-def read(sha256: str) -> Generator[bytes, None, None]:
-    """The stored bytes in blocks. Raises NotFound when they are gone, SealBroken when changed."""
-    path = _path_of(sha256)
-    if not path.exists():
+def claim(work: UnitOfWork, stored: StoredFile) -> StoredFile:
+    """Say in this transaction that the tenant holds these bytes; returns where they lie from now on.
+
+    When the tenant has the same bytes already, those are named and the new ones are discarded.
+    """
+    connection = work.session.connection()
+    connection.execute(
+        _insert_new(connection.dialect.name),
+        {
+            "tenant_id": work.tenant_id,
+            "sha256": stored.sha256,
+            "place": stored.place,
+            "size_bytes": stored.size_bytes,
+            "kept_at": work.now,
+        },
+    )
+    known = find(work, stored.sha256)
+    if known.place != stored.place:
+        with contextlib.suppress(StoreAway):
+            # Nobody else was ever told this place; what is not discarded now the sweep finds.
+            stores.store().discard(stored.place)
+    return known
+
+
+def _insert_new(dialect: str) -> Executable:
+    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return insert(KeptFile).on_conflict_do_nothing(index_elements=("tenant_id", "sha256"))
+
+
+def find(work: UnitOfWork, sha256: str) -> StoredFile:
+    """Where the tenant's bytes with this hash lie. Raises NotFound."""
+    row = work.session.exec(
+        select(KeptFile).where(KeptFile.sha256 == sha256, col(KeptFile.tenant_id) == work.tenant_id)
+    ).one_or_none()
+    if row is None:
         raise NotFound("file")
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        for block in _opened(file) if settings().is_storage_encrypted else _plain(file):
-            digest.update(block)
-            yield block
-    if digest.hexdigest() != sha256:
+    return StoredFile(row.place, row.sha256, row.size_bytes)
+
+
+def is_claimed(work: UnitOfWork, *, place: str) -> bool:
+    """Whether any row names this place."""
+    named = select(KeptFile.id).where(KeptFile.place == place)
+    return work.session.exec(named).first() is not None
+
+
+def discard(place: str) -> None:
+    """Remove bytes that no row names. Raises StoreAway."""
+    stores.store().discard(place)
+
+
+def kept_places(*, before: datetime) -> Generator[str, None, None]:
+    """Every place of the store that was filled before this moment, claimed or not."""
+    yield from stores.store().places(before=before)
+
+
+@contextlib.contextmanager
+def opened(
+    stored: StoredFile, *, start: int = 0, stop: int | None = None
+) -> Generator[Generator[bytes, None, None], None, None]:
+    """The bytes from `start` to before `stop`, in blocks.
+
+    Raises NotFound when they are gone and StoreAway on entering; SealBroken when they were changed.
+    """
+    with stores.store().reader(stored.place) as read_at:
+        end = stored.size_bytes if stop is None else min(stop, stored.size_bytes)
+        yield _checked(
+            _plain(read_at, stored.place, stored.size_bytes, start, end), stored, end - start
+        )
+
+
+def read(stored: StoredFile) -> Generator[bytes, None, None]:
+    """The stored bytes in blocks. Raises NotFound when they are gone, SealBroken when changed."""
+    with opened(stored) as blocks:
+        yield from blocks
+
+
+def _checked(
+    blocks: Generator[bytes, None, None], stored: StoredFile, wanted_bytes: int
+) -> Generator[bytes, None, None]:
+    """The blocks; a whole file is also held against its hash at the end, a part against its length."""
+    digest, seen_bytes = hashlib.sha256(), 0
+    for block in blocks:
+        digest.update(block)
+        seen_bytes += len(block)
+        yield block
+    is_whole = wanted_bytes == stored.size_bytes
+    if seen_bytes != max(0, wanted_bytes) or (is_whole and digest.hexdigest() != stored.sha256):
         raise crypto.SealBroken("a stored file is not the one its name promises")
 
 
-def _plain(file: BinaryIO) -> Generator[bytes, None, None]:
-    while block := file.read(BLOCK_BYTES):
+def _plain(
+    read_at: ReadAt, place: str, size_bytes: int, start: int = 0, stop: int | None = None
+) -> Generator[bytes, None, None]:
+    end = size_bytes if stop is None else stop
+    if settings().is_storage_encrypted or read_at(0, len(sealing.MAGIC)) == sealing.MAGIC:
+        yield from sealing.opened(read_at, place, size_bytes, start=start, stop=end)
+        return
+    at = start
+    while at < end and (block := read_at(at, min(BLOCK_BYTES, end - at))):
+        at += len(block)
         yield block
 
 
-def _opened(file: BinaryIO) -> Generator[bytes, None, None]:
-    """The blocks as they were. The last one says that it is the last, so a cut is noticed."""
-    prefix, cipher, index = file.read(PREFIX_BYTES), AESGCM(crypto.derive("storage")), 0
-    block = file.read(BLOCK_BYTES + TAG_BYTES)
-    while True:
-        following = file.read(BLOCK_BYTES + TAG_BYTES)
-        place = MORE_BLOCKS if following else LAST_BLOCK
-        try:
-            yield cipher.decrypt(_nonce(prefix, index), block, place)
-        except InvalidTag as broken:
-            raise crypto.SealBroken("a stored file was changed or cut short") from broken
-        if not following:
-            return
-        block, index = following, index + 1
-
-
-class _Sealer:
-    """Encrypts in blocks, each under its own nonce, so that a file need not fit in memory."""
-
-    def __init__(self) -> None:
-        self.prefix = os.urandom(PREFIX_BYTES)
-        self._cipher = AESGCM(crypto.derive("storage"))
-        self._index = 0
-        self._rest = bytearray()
-
-    def add(self, chunk: bytes) -> bytes:
-        self._rest += chunk
-        out = bytearray()
-        # A full block waits until more comes: only then is it known not to be the last.
-        while len(self._rest) > BLOCK_BYTES:
-            out += self._seal(bytes(self._rest[:BLOCK_BYTES]), MORE_BLOCKS)
-            del self._rest[:BLOCK_BYTES]
-        return bytes(out)
-
-    def last(self) -> bytes:
-        return self._seal(bytes(self._rest), LAST_BLOCK)
-
-    def _seal(self, block: bytes, place: bytes) -> bytes:
-        sealed = self._cipher.encrypt(_nonce(self.prefix, self._index), block, place)
-        self._index += 1
-        return sealed
-
-
-def _nonce(prefix: bytes, index: int) -> bytes:
-    return prefix + index.to_bytes(4, "big")
-
-
-def _path_of(sha256: str) -> Path:
-    assert len(sha256) == 64, "a stored file is named by its hash"
-    assert sha256.isalnum(), "a hash has letters and digits only"
-    return private_folder("files") / sha256[:2] / sha256
-
-
-def private_folder(name: str) -> Path:
-    """A folder of the installation that only its own user can read."""
-    folder = settings().var_folder / name
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+def _pread(number: int, start: int, length: int) -> bytes:
+    return os.pread(number, length, start)

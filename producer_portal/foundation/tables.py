@@ -118,3 +118,19 @@ class ReferenceSequence(TenantOwned, table=True):
     prefix: str = Field(max_length=8)
     year: int
     last_number: int = Field(default=0, sa_type=BigInteger)
+
+
+class KeptFile(TenantOwned, table=True):
+    """Where the bytes with this hash lie. One row for all documents of a tenant that hold the same."""
+
+    __tablename__ = "kept_file"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "sha256"),
+        CheckConstraint("size_bytes >= 0", name="size_counted"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    sha256: str = Field(max_length=64)
+    place: str = Field(max_length=80, index=True)
+    size_bytes: int = Field(sa_type=BigInteger)
+    kept_at: datetime = Field(sa_type=UtcDateTime)

@@ -11,6 +11,7 @@ from producer_portal.edge import limits
 from producer_portal.edge.gate import Gate
 from producer_portal.foundation import clock
 from producer_portal.foundation.settings import settings
+from tests.factories import files
 from tests.matrix.events import let_everybody_in_again
 from tests.matrix.expected import CALLERS, OWN, RELATIONS, ROUTES, in_sight
 from tests.matrix.trying import Tally, permissions, words_out_of_sight
@@ -72,7 +73,9 @@ def test_every_route_for_everybody_on_records_of_every_relation(made, door):
                     submission_id=records.draft_id,
                     token="a-token-that-nobody-was-sent",
                 )
-                more = {"content": b"%PDF-1.4 a page"} if "submissions" in path else {}
+                more = (
+                    {"content": files.pdf()} if method == "POST" and "submissions" in path else {}
+                )
                 answer = door.request(
                     method,
                     address,

@@ -118,6 +118,16 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "reveal_answer": {"section_key": "applicant", "question_key": "fein"},
         "certify_and_submit": {"is_certified": True},
         "attach_document": {"document_type": "loss_runs", "filename": "runs.pdf"},
+        "accepted_kinds": {"document_type": "loss_runs"},
+        "found_in_text": {"words": "loss runs"},
+        "room_words": {"subject": ("submission", made.records_of(relation).draft_id)},
+        "unclaimed": {"places": ["00/nowhere"]},
+        "note_infected": {
+            "subject": ("submission", 1),
+            "filename": "runs.pdf",
+            "sha256": "0" * 64,
+            "found": "Eicar",
+        },
         "detach_document": {"document_id": made.records_of(relation).document_id},
         "request_information": {
             "items": (RequestedItem("Loss runs", "missing", day + timedelta(days=5), "loss_runs"),)
@@ -197,6 +207,7 @@ _DRAFT_DEEDS = {
     "detach_document",
     "task_list",
     "document_needs",
+    "accepted_kinds",
     "section_page",
     "check_answers",
 }

@@ -13,7 +13,7 @@ from producer_portal.access.sessions import token_hash
 from producer_portal.access.tables import Grant, LoginSession, SignInAttempt
 from producer_portal.features.commissions import services as commissions
 from producer_portal.features.commissions.tables import CommissionLine
-from producer_portal.features.documents.tables import Document
+from producer_portal.features.documents.tables import Document, DocumentText
 from producer_portal.features.notifications.tables import Notification
 from producer_portal.features.policies import services as policies
 from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, PolicyDraft
@@ -29,6 +29,7 @@ from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import Book, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
+from producer_portal.foundation.word_search import tokens_of
 from producer_portal.values.money import Rate
 from producer_portal.values.period import policy_term
 from tests.factories import people
@@ -306,7 +307,7 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
         found.referral_id = work.session.exec(
             select(Referral.id).where(Referral.submission_id == found.submission_id)
         ).one()
-        stored = storage.keep_bytes(f"%PDF-1.4 {word}".encode())
+        stored = storage.claim(work, storage.keep_bytes(f"%PDF-1.4 {word}".encode()))
         document = Document(
             tenant_id=agency.tenant_id,
             agency_id=found.agency_id,
@@ -319,12 +320,23 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
             content_type="application/pdf",
             size_bytes=stored.size_bytes,
             sha256=stored.sha256,
+            sent_bytes=stored.size_bytes,
             added_by_name=word,
             added_at=made.story.now,
         )
         work.session.add(document)
         work.session.flush()
         found.document_id = document.id
+        work.session.add(
+            DocumentText(
+                tenant_id=agency.tenant_id,
+                agency_id=found.agency_id,
+                producer_id=found.producer_id,
+                document_id=document.id,
+                words=f"Loss runs of {word}",
+                tokens=" ".join(tokens_of(f"Loss runs of {word}")),
+            )
+        )
 
 
 def _settle(actor: Actor, key: str, now: datetime) -> PersonRecords:

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from producer_portal.values.errors import RuleViolation
 
@@ -10,11 +12,38 @@ MOST_FILE_BYTES = 25 * 1024 * 1024
 MOST_SUBMISSION_BYTES = 100 * 1024 * 1024
 LONGEST_NAME = 120
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
-EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",)}
-_ACCEPT_WORDS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG}
+XLSX = "application/x-xlsx"
+EXTENSIONS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), XLSX: (".xlsx",)}
+_ACCEPT_WORDS = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG, "xlsx": XLSX}
+_MEDIA_TYPES = {XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MOST_SEARCHED_CHARACTERS = 200_000
+EXCERPT_CHARACTERS = 90
+# What is sealed wherever it is answered must not lie open among the words of a PDF either.
+_NUMBERS_OF_PEOPLE = re.compile(
+    r"(?<!\d)(\d{3}[- ]\d{2}[- ]\d{4}|\d{2}-\d{7}|\d{9}|(?:\d{4}[- ]?){3}\d{4})(?!\d)"
+)
 _UNSAFE = re.compile(r"[^A-Za-z0-9 ._()&+,'-]+")
 # Windows opens a device under these names, whatever ending follows.
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+
+
+class DocumentStatus(StrEnum):
+    """Whether a document may be handed out."""
+
+    READY = "ready"
+    WAITING = "waiting"
+    INFECTED = "infected"
+
+
+STATUS_WORDS = {
+    DocumentStatus.READY: "",
+    DocumentStatus.WAITING: "Waiting for the virus scanner",
+    DocumentStatus.INFECTED: "Refused: the virus scanner found something in it. Send a clean copy.",
+}
+INFECTED_WORDS = (
+    "Not added: the virus scanner found something in this file. "
+    "Check the computer it came from and send a clean copy."
+)
 
 
 class FileRefused(RuleViolation):
@@ -38,7 +67,18 @@ def sniffed(head: bytes) -> str | None:
     # A PDF begins at its first byte: leading bytes are how a file pretends to be two things at once.
     if head.startswith(b"%PDF-"):
         return PDF
+    # A packed file whose first part is one that workbooks begin with; what is inside is judged later.
+    if head.startswith(b"PK\x03\x04") and head[30:].startswith(_WORKBOOK_BEGINS):
+        return XLSX
     return None
+
+
+_WORKBOOK_BEGINS = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/", b"xl/")
+
+
+def media_type(content_type: str) -> str:
+    """A type as HTTP names it."""
+    return _MEDIA_TYPES.get(content_type, content_type)
 
 
 def accept(filename: str, head: bytes, size_bytes: int, allowed: tuple[str, ...]) -> Accepted:
@@ -84,3 +124,62 @@ def size_words(size_bytes: int) -> str:
         return f"{max(1, (size_bytes + 512) // 1024)} KB"
     tenths = (size_bytes * 10 + 524_288) // 1_048_576
     return f"{tenths // 10}.{tenths % 10} MB"
+
+
+def searched_words(text: str) -> str:
+    """The words of a PDF as they are kept to be found: numbers of people and cards left out."""
+    plain = text.replace("\x00", " ").encode("utf-8", "ignore").decode()[:MOST_SEARCHED_CHARACTERS]
+    return _NUMBERS_OF_PEOPLE.sub("•", plain)
+
+
+def excerpt(words: str, tokens: Sequence[str]) -> str:
+    """The words around the first place where one that was looked for stands."""
+    line = " ".join(words.split())
+    lowered = line.lower()
+    places = [place for token in tokens if (place := lowered.find(token)) >= 0]
+    at = min(places, default=0)
+    begins = max(0, at - EXCERPT_CHARACTERS // 3)
+    ends = begins + EXCERPT_CHARACTERS
+    lead, trail = "… " if begins else "", " …" if ends < len(line) else ""
+    return f"{lead}{line[begins:ends].strip()}{trail}"
+
+
+@dataclass(frozen=True, slots=True)
+class ByteRange:
+    """A part of a file: from `start` to before `stop`, in bytes."""
+
+    start: int
+    stop: int
+
+
+_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
+
+
+class RangeOutside(RuleViolation):
+    """A part was asked for that the file does not have."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is shorter than the part that was asked for.")
+
+
+def asked_range(header: str, size_bytes: int) -> ByteRange | None:
+    """The part that a Range header asks for; None when the whole file is the answer.
+
+    Several parts, other units and what cannot be read get the whole file, as RFC 9110 allows.
+    Raises RangeOutside when the part begins after the end.
+    """
+    found = _RANGE.fullmatch(header.strip())
+    if found is None or found[1] == found[2] == "":
+        return None
+    if not found[1]:
+        length = int(found[2])
+        if length == 0:
+            raise RangeOutside
+        return ByteRange(max(0, size_bytes - length), size_bytes)
+    start = int(found[1])
+    last = int(found[2]) if found[2] else size_bytes - 1
+    if last < start:
+        return None
+    if start >= size_bytes:
+        raise RangeOutside
+    return ByteRange(start, min(last + 1, size_bytes))

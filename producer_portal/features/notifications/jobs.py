@@ -12,7 +12,10 @@ def send_notice_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
     """Mail one notice to one person, with its document where it has one."""
     attachment = None
     if payload["attachment"]:
-        attachment = (payload["attachment_name"], b"".join(storage.read(payload["attachment"])))
+        attachment = (
+            payload["attachment_name"],
+            b"".join(storage.read(storage.find(work, payload["attachment"]))),
+        )
     mail.send(
         key=payload["key"],
         to=payload["to"],

@@ -1,34 +1,42 @@
 """Bytes at rest: sealed, counted to the byte, gone when anything fails (DOC-4, SUB-4)."""
 
 import errno
+import hashlib
 import os
 import random
 from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import SecretStr
 
-from producer_portal.foundation import storage
+from producer_portal.foundation import crypto, sealing, storage
 from producer_portal.foundation.settings import settings
+from producer_portal.foundation.storage import StoredFile
 from producer_portal.values.errors import NotFound
 from tests.prove.effort import effort
 
-BLOCK = storage.BLOCK_BYTES
+BLOCK = sealing.BLOCK_BYTES
 
 
-def whole(sha256: str) -> bytes:
-    return b"".join(storage.read(sha256))
+def whole(stored: StoredFile) -> bytes:
+    return b"".join(storage.read(stored))
 
 
 def files(folder: str) -> list[Path]:
     return [path for path in (settings().var_folder / folder).rglob("*") if path.is_file()]
 
 
+def file_of(stored: StoredFile) -> Path:
+    return settings().var_folder / "files" / stored.place
+
+
 @pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 3 * BLOCK, 3 * BLOCK + 7])
 def test_what_goes_in_comes_out_whatever_its_size(size):
     content = random.Random(size).randbytes(size)
     stored = storage.keep_bytes(content)
-    assert whole(stored.sha256) == content
+    assert whole(stored) == content
     assert stored.size_bytes == size
 
 
@@ -108,7 +116,7 @@ def test_every_changed_bit_is_noticed():
     chance = random.Random(7)
     content = chance.randbytes(2 * BLOCK + 100)
     stored = storage.keep_bytes(content)
-    [path] = [path for path in files("files") if path.name == stored.sha256]
+    path = file_of(stored)
     sealed = path.read_bytes()
     for _ in range(effort(40, 1000)):
         place = chance.randrange(len(sealed))
@@ -116,39 +124,99 @@ def test_every_changed_bit_is_noticed():
         changed[place] ^= 1 << chance.randrange(8)
         path.write_bytes(bytes(changed))
         with pytest.raises((InvalidTag, ValueError)):
-            whole(stored.sha256)
+            whole(stored)
     path.write_bytes(sealed)
-    assert whole(stored.sha256) == content
+    assert whole(stored) == content
 
 
 def test_a_file_cut_short_is_noticed():
     """Blocks at the end that are missing must not look like a shorter file."""
     stored = storage.keep_bytes(random.Random(1).randbytes(2 * BLOCK + 100))
-    [path] = [path for path in files("files") if path.name == stored.sha256]
+    path = file_of(stored)
     sealed = path.read_bytes()
-    path.write_bytes(sealed[: storage.PREFIX_BYTES + BLOCK + storage.TAG_BYTES])
+    path.write_bytes(sealed[: sealing.HEADER_BYTES + BLOCK + sealing.TAG_BYTES])
     with pytest.raises((InvalidTag, ValueError)):
-        whole(stored.sha256)
+        whole(stored)
 
 
 def test_a_file_under_another_files_name_is_noticed():
     first, second = storage.keep_bytes(b"one" * 100), storage.keep_bytes(b"two" * 100)
-    places = {path.name: path for path in files("files")}
-    places[first.sha256].write_bytes(places[second.sha256].read_bytes())
+    file_of(first).write_bytes(file_of(second).read_bytes())
     with pytest.raises((InvalidTag, ValueError)):
-        whole(first.sha256)
+        whole(first)
 
 
-def test_the_same_bytes_are_kept_once():
-    before = len(files("files"))
-    stored = {storage.keep_bytes(b"declarations page").sha256 for _ in range(3)}
-    assert len(stored) == 1
-    assert len(files("files")) == before + 1
+def test_a_part_under_another_files_name_is_noticed_too():
+    """A part cannot be held against the hash of the whole: each block is bound to its place."""
+    first, second = storage.keep_bytes(b"one" * BLOCK), storage.keep_bytes(b"two" * BLOCK)
+    file_of(first).write_bytes(file_of(second).read_bytes())
+    with pytest.raises(crypto.SealBroken), storage.opened(first, start=5, stop=9) as blocks:
+        list(blocks)
+
+
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_every_part_is_what_the_whole_has_there(monkeypatch, is_encrypted):
+    monkeypatch.setattr(settings(), "is_storage_encrypted", is_encrypted)
+    chance = random.Random(11)
+    content = chance.randbytes(3 * BLOCK + 17)
+    stored = storage.keep_bytes(content)
+    edges = [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 16, 3 * BLOCK + 17]
+    for start in edges:
+        for stop in edges:
+            if start > stop:
+                continue
+            with storage.opened(stored, start=start, stop=stop) as blocks:
+                assert b"".join(blocks) == content[start:stop], (start, stop)
+
+
+def test_a_file_kept_before_files_were_bound_to_their_place_still_opens():
+    """As the portal wrote it until now: a prefix, then blocks that name no place, under its hash."""
+    content = random.Random(3).randbytes(BLOCK + 9)
+    sha256 = hashlib.sha256(content).hexdigest()
+    prefix, cipher = b"8 bytes!", AESGCM(crypto.derive("storage"))
+    nonces = [prefix + index.to_bytes(4, "big") for index in range(2)]
+    path = settings().var_folder / "files" / sha256[:2] / sha256
+    path.parent.mkdir(parents=True)
+    path.write_bytes(
+        prefix
+        + cipher.encrypt(nonces[0], content[:BLOCK], b"more")
+        + cipher.encrypt(nonces[1], content[BLOCK:], b"last")
+    )
+    assert whole(StoredFile(f"{sha256[:2]}/{sha256}", sha256, len(content))) == content
+
+
+def test_a_file_sealed_by_an_older_key_opens_and_one_whose_key_is_gone_does_not(monkeypatch):
+    def keys(listed: str) -> None:
+        monkeypatch.setattr(settings(), "field_keys", SecretStr(listed))
+        crypto._ring.cache_clear()
+
+    keys("2025:an older secret of thirty-two letters")
+    stored = storage.keep_bytes(b"declarations page")
+    keys("2026:a newer secret of thirty-two letters,2025:an older secret of thirty-two letters")
+    assert whole(stored) == b"declarations page"
+    keys("2026:a newer secret of thirty-two letters")
+    with pytest.raises(crypto.SealBroken):
+        whole(stored)
 
 
 def test_a_file_that_is_gone_is_not_found():
     with pytest.raises(NotFound):
-        whole("0" * 64)
+        whole(StoredFile("00/" + "0" * 64, "0" * 64, 5))
+
+
+def test_the_same_bytes_are_kept_once_in_an_agency_and_never_shared_by_two(sqlite_world, as_actor):
+    bob, mike = sqlite_world.bob, sqlite_world.mike
+    held: dict[str, set[str]] = {}
+    for actor in (bob, sqlite_world.alice, mike, bob):
+        with as_actor(actor) as work:
+            claimed = storage.claim(work, storage.keep_bytes(b"declarations page"))
+            held.setdefault(str(actor.tenant_id), set()).add(claimed.place)
+    assert [len(places) for places in held.values()] == [1, 1]
+    assert len(set().union(*held.values())) == 2
+    at_rest = {
+        path.relative_to(settings().var_folder / "files").as_posix() for path in files("files")
+    }
+    assert at_rest == set().union(*held.values())
 
 
 def test_only_the_portals_own_user_reads_the_folders():

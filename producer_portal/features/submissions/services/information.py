@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from producer_portal.features.documents import queries as documents
+from producer_portal.features.submissions.queries.accepting import OTHER_DOCUMENT
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.rules.asking import RequestedItem, checked_items
 from producer_portal.features.submissions.rules.refusals import (
@@ -43,7 +44,6 @@ from producer_portal.values.errors import InvalidInput, NotFound
 _REPLY_LENGTH = 4_000
 _S = InformationItemStatus
 _WAITING = (_S.REQUESTED, _S.SENT_BACK)
-OTHER_DOCUMENT = "other"
 
 
 def request_information(

@@ -2,6 +2,7 @@
 
 from producer_portal.features.documents import services as documents
 from producer_portal.features.documents.services import FileAtHand
+from producer_portal.features.submissions.queries.accepting import OTHER_DOCUMENT, OTHER_KINDS
 from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
 from producer_portal.features.submissions.rules.workflow import (
     FINAL_STATUSES,
@@ -13,7 +14,6 @@ from producer_portal.features.submissions.rules.workflow import (
 from producer_portal.features.submissions.services.deeds import belonging_to, finish, locked, note
 from producer_portal.features.submissions.services.drafting import describe
 from producer_portal.features.submissions.services.information import (
-    OTHER_DOCUMENT,
     open_item_for,
     receive,
 )
@@ -29,9 +29,11 @@ def attach_document(
     document_type: str,
     filename: str,
     file: FileAtHand,
+    replaces_id: int = 0,
 ) -> int:
     """Add a received file under one of the form's types, or "other"; returns the document's id.
 
+    With `replaces_id` it becomes the next version of that document, which stays readable (DOC-2).
     An information item that waits for this type is marked received (SUB-12). Needs DOCUMENTS_ADD.
     Raises InvalidInput for an unknown type, FileRefused, DeedNotAllowedNow when it is closed.
     """
@@ -52,14 +54,16 @@ def attach_document(
         title=request.label if request else "Other document",
         filename=filename,
         file=file,
-        allowed=request.accepts if request else ("pdf", "jpg", "png"),
+        allowed=request.accepts if request else OTHER_KINDS,
+        replaces_id=replaces_id,
     )
     item = open_item_for(work, opened.id, document_type)
     if item is not None and status is SubmissionStatus.INFORMATION_NEEDED:
         receive(work, opened, item, "", added.id)
     else:
         describe(work, opened)
-        note(work, opened.row, "document.added", f"added {added.filename}")
+        deed = "added a new version of" if replaces_id else "added"
+        note(work, opened.row, "document.added", f"{deed} {added.filename}")
         finish(work, opened.row)
     return added.id
 
