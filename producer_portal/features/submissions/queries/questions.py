@@ -153,7 +153,7 @@ def group_view(
         or any(reading.is_visible(section, question, place) for place in range(len(items)))
     ]
     label = repeat.item_label.lower()
-    columns = [ColumnView(*column, "") for one in asked for column in _columns(one)]
+    columns = _with_widths([column for one in asked for column in _columns(one)])
     return GroupView(
         key=section.key,
         title=section.title,
@@ -211,14 +211,34 @@ def _item_view(
     )
 
 
-def _columns(question: Question) -> list[tuple[str, str]]:
+def _with_widths(columns: Sequence[tuple[str, str, int]]) -> list[ColumnView]:
+    """The columns with their shares of the table's width."""
+    whole = sum(weight for _, _, weight in columns)
+    return [
+        ColumnView(key, label, f"{round(weight * 100 / whole)}%") for key, label, weight in columns
+    ]
+
+
+def _weight(question: Question) -> int:
+    """How much room an answer takes in a table beside others."""
+    if question.kind is Kind.STATE:
+        return 10
+    if question.kind is Kind.SELECT:
+        longest = max(len(choice.label) for choice in question.choices)
+        return min(22, max(14, longest * 2 // 3))
+    if question.kind in {Kind.TEXT, Kind.TEXTAREA} and question.width is not Width.SHORT:
+        return 22
+    return 12 if question.width is Width.SHORT else 16
+
+
+def _columns(question: Question) -> list[tuple[str, str, int]]:
     """The columns of a question in a table: one, or one for each part of an address."""
     is_optional = not question.is_required and question.required_if is None
     ending = " (optional)" if is_optional else ""
     if question.kind is not Kind.ADDRESS:
-        return [(question.key, question.label + ending)]
+        return [(question.key, question.label + ending, _weight(question))]
     return [
-        (f"{question.key}.{part}", f"{question.label}: {words}{ending}")
+        (f"{question.key}.{part}", f"{question.label}: {words}{ending}", _weight(question))
         for part, words in _ADDRESS_PARTS.items()
     ]
 

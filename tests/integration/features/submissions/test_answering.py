@@ -476,3 +476,13 @@ def test_a_problem_of_a_whole_table_leads_to_its_first_row(story):
     assert [(one.message, one.field_id) for one in page.problems] == [
         ("Shares of revenue must add up to 100%", f"q-services.{ids[0]}.service_pct")
     ]
+
+
+def test_columns_of_a_table_share_its_width_by_what_is_written_in_them(story):
+    submission_id = story.draft(code="WORK")
+    at = {"submission_id": submission_id, "section_key": "payroll"}
+    story.do(story.bob, services.add_item, **at, version=story.version(submission_id))
+    columns = story.see(story.bob, queries.section_page, **at).group.columns
+    shares = {column.key: int(column.width.removesuffix("%")) for column in columns}
+    assert 98 <= sum(shares.values()) <= 102
+    assert shares["class_state"] < shares["class_code"] < shares["class_duties"]

@@ -1,6 +1,7 @@
 """Every line of business goes all the way: sent with its application on paper, quoted, bound as a policy."""
 
 import io
+import json
 import re
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from producer_portal.features.policies.tables import Policy, PolicyCoverage, PolicyLine
-from producer_portal.features.submissions import services
+from producer_portal.features.submissions import queries, services
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.pdf import application_pdf
 from producer_portal.features.submissions.queries.answers import open_submission
 from producer_portal.features.submissions.queries.prints import application_print
 from producer_portal.features.submissions.rules.quoting import Term
 from producer_portal.values.forms import (
+    ITEM_ID,
     AttachmentStage,
     Reading,
     answer_words,
@@ -143,3 +145,44 @@ def test_a_coverage_of_each_building_is_named_after_it(story):
         "Building limit, 4100 Adamo Drive, Tampa, FL 33605",
         "Business personal property limit, 4100 Adamo Drive, Tampa, FL 33605",
     ]
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_personal_numbers_are_sealed_masked_and_revealed_one_by_one(story, code):
+    """SUB-1: what is sensitive lies sealed, is shown by its end, and is opened on demand."""
+    submission_id = story.sent(code=code)
+    with story.work(story.bob, read_only=True) as work:
+        row = open_submission(work, submission_id).row
+        kept = json.dumps(row.answers)
+        item_ids = {
+            section.key: [item.get(ITEM_ID, "") for item in row.answers.get(section.key, [])]
+            for section in FORMS[code].sections
+            if section.repeat
+        }
+    checked = story.see(story.bob, queries.check_answers, submission_id=submission_id)
+    shown = json.dumps([[row.value for row in group.rows] for group in checked.groups])
+    reading = Reading(FORMS[code], sample(code)["answers"])
+    found = 0
+    for section in FORMS[code].sections:
+        for place, item in enumerate(reading.items(section)):
+            for question in section.questions:
+                if not question.is_sensitive or question.key not in item:
+                    continue
+                value, full = (
+                    item[question.key],
+                    answer_words(question, item[question.key], reveal=True),
+                )
+                assert str(value) not in kept, question.key
+                assert str(value) not in shown, question.key
+                assert full not in shown, question.key
+                told = story.do(
+                    story.uma,
+                    services.reveal_answer,
+                    submission_id=submission_id,
+                    section_key=section.key,
+                    question_key=question.key,
+                    item_id=item_ids[section.key][place] if section.repeat else "",
+                )
+                assert told == full
+                found += 1
+    assert found
