@@ -27,6 +27,7 @@ $(STAMP_BASE): requirements/base.txt pyproject.toml
 $(STAMP_DEV): $(STAMP_BASE) requirements/dev.txt tests/browser/package-lock.json
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@sh .ci/browser
+	@sh .ci/scanner
 	@touch $@
 
 test: $(STAMP_DEV) ## Everything that must hold: lint, types, contracts, all tests

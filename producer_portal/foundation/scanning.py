@@ -69,7 +69,9 @@ def _asked(blocks: Iterable[bytes]) -> str:
             if not piece:
                 break
             heard += piece
-    return heard.partition(b"\0")[0].decode("utf-8", "replace").strip()
+    answer, end, _ = heard.partition(b"\0")
+    # Half an answer is none: what breaks off after "OK" may have gone on.
+    return answer.decode("utf-8", "replace").strip() if end else ""
 
 
 def _connected() -> socket.socket:

@@ -132,8 +132,16 @@ def everything_in(content: bytes) -> str:
             Dictionary().unparse(),
             *(repr(dict(one.items())).encode() for one in streams),
         ]
-        words += [one.read_bytes() for one in streams]
+        words += [_unpacked(one) for one in streams]
     return b"\n".join(words).decode("latin-1")
+
+
+def _unpacked(stream: pikepdf.Stream) -> bytes:
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        # Packed data that was torn: what no reader can unpack is judged as it lies there.
+        return stream.read_raw_bytes()
 
 
 def acts(content: bytes) -> list[str]:

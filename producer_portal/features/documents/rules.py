@@ -177,9 +177,9 @@ def asked_range(header: str, size_bytes: int) -> ByteRange | None:
             raise RangeOutside
         return ByteRange(max(0, size_bytes - length), size_bytes)
     start = int(found[1])
-    last = int(found[2]) if found[2] else size_bytes - 1
-    if last < start:
+    if found[2] and int(found[2]) < start:
         return None
     if start >= size_bytes:
         raise RangeOutside
-    return ByteRange(start, min(last + 1, size_bytes))
+    stop = int(found[2]) + 1 if found[2] else size_bytes
+    return ByteRange(start, min(stop, size_bytes))
