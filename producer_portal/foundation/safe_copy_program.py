@@ -205,12 +205,16 @@ def _is_acting(one: Any) -> bool:
 
     if isinstance(one, pikepdf.Stream):
         return False
+    address = one.get("/URI")
+    if isinstance(address, pikepdf.String):
+        # An address is judged wherever it stands: what kind of action it belongs to may be torn.
+        if not str(address).strip().lower().startswith(HARMLESS_ADDRESSES):
+            return True
+    elif address is not None and not isinstance(address, pikepdf.Dictionary):
+        return True
     deed = one.get("/S")
     if not isinstance(deed, pikepdf.Name):
-        return "/Launch" in one
-    if str(deed) == "/URI":
-        address = str(one.get("/URI", "")).strip().lower()
-        return not address.startswith(HARMLESS_ADDRESSES)
+        return deed is not None or "/Launch" in one
     is_action = str(one.get("/Type", "")) == "/Action" or str(deed) in _KNOWN_ACTIONS
     return is_action and str(deed) not in HARMLESS_ACTIONS
 

@@ -120,19 +120,16 @@ EVIL = {
 
 
 def everything_in(content: bytes) -> str:
-    """Every object of a PDF, written out."""
+    """Every object of a PDF, written out, with what is packed in its streams."""
+    words = []
     with pikepdf.open(io.BytesIO(content)) as found:
-        words = [
-            one.unparse(resolved=True)
-            for one in found.objects
-            if not isinstance(one, pikepdf.Stream)
-        ]
-        streams = [one for one in found.objects if isinstance(one, pikepdf.Stream)]
-        words += [
-            Dictionary().unparse(),
-            *(repr(dict(one.items())).encode() for one in streams),
-        ]
-        words += [_unpacked(one) for one in streams]
+        for one in found.objects:
+            if isinstance(one, pikepdf.Stream):
+                words += [one.stream_dict.unparse(resolved=True), _unpacked(one)]
+            elif isinstance(one, pikepdf.Object):
+                words.append(one.unparse(resolved=True))
+            else:
+                words.append(repr(one).encode())
     return b"\n".join(words).decode("latin-1")
 
 
@@ -148,3 +145,56 @@ def acts(content: bytes) -> list[str]:
     """What a PDF could still do, by the words it would need for it."""
     inside = everything_in(content)
     return [word for word in FORBIDDEN if word in inside]
+
+
+DANGEROUS = {
+    "/S": {
+        "/JavaScript",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToR",
+        "/GoToE",
+        "/Rendition",
+    },
+    "/Subtype": {"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"},
+}
+DANGEROUS_KEYS = {"/JS", "/JavaScript", "/AA", "/OpenAction", "/EF", "/EmbeddedFiles", "/XFA"}
+
+
+def dangers(content: bytes) -> list[str]:
+    """What a reader of this PDF could be made to do: by its structure, not by stray words.
+
+    Torn files are judged by this: a word that hangs nowhere does nothing.
+    """
+    found: list[str] = []
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        for one in opened.objects:
+            if isinstance(one, pikepdf.Object):
+                _look(one, found)
+        for page in opened.pages:
+            listed = page.obj.get("/Annots")
+            for mark in listed if isinstance(listed, Array) else ():
+                kind = str(mark.get("/Subtype")) if isinstance(mark, Dictionary) else ""
+                found += [kind] if kind in DANGEROUS["/Subtype"] else []
+    return found
+
+
+def _look(one: pikepdf.Object, found: list[str]) -> None:
+    if isinstance(one, Array):
+        inside = list(one)
+    elif isinstance(one, Dictionary | pikepdf.Stream):
+        found += DANGEROUS_KEYS & set(one.keys())
+        deed = one.get("/S")
+        found += [str(deed)] if isinstance(deed, Name) and str(deed) in DANGEROUS["/S"] else []
+        address = str(one.get("/URI", "https://")) if "/URI" in one.keys() else "https://"  # noqa: SIM118
+        is_plain = address.lower().startswith(("http://", "https://", "mailto:", "tel:"))
+        found += [] if is_plain else [address]
+        # A torn name that is no text cannot be asked for, and means nothing to a reader.
+        named = [key for key in one.keys() if key.isprintable()]  # noqa: SIM118 - not a dict
+        inside = [one.get(key) for key in named]
+    else:
+        return
+    for inner in inside:
+        if isinstance(inner, Array | Dictionary) and not inner.is_indirect:
+            _look(inner, found)
