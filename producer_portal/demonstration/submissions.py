@@ -122,31 +122,18 @@ def _start(desk: Desk, who: str, line: str, days_ago: int) -> int:
 def _fill(
     desk: Desk, who: str, submission_id: int, answers: Mapping[str, Any], days_ago: int
 ) -> None:
-    """Type the answers section by section, as a person would."""
-    for section, typed in answers.items():
-        groups = typed if isinstance(typed, list) else [typed]
-        for values in groups:
-            item_id = ""
-            if isinstance(typed, list):
-                added = desk.do(
-                    who,
-                    answering.add_item,
-                    days_ago=days_ago,
-                    submission_id=submission_id,
-                    section_key=section,
-                    version=10**6,
+    """Type the answers section by section, as a person would, but in one sitting and one transaction."""
+    asked = {"submission_id": submission_id, "version": 10**6}
+    with unit_of_work(desk.people[who], now=desk.now - timedelta(days=days_ago)) as work:
+        for section, typed in answers.items():
+            for values in typed if isinstance(typed, list) else [typed]:
+                item_id = ""
+                if isinstance(typed, list):
+                    added = answering.add_item(work, section_key=section, **asked)
+                    item_id = added.item_id
+                answering.save_answers(
+                    work, section_key=section, values=values, item_id=item_id, **asked
                 )
-                item_id = added.item_id
-            desk.do(
-                who,
-                answering.save_answers,
-                days_ago=days_ago,
-                submission_id=submission_id,
-                section_key=section,
-                values=values,
-                version=10**6,
-                item_id=item_id,
-            )
 
 
 def _draft(desk: Desk, who: str, name: str, *, is_full: bool, line: str = GENERAL) -> int:
