@@ -166,7 +166,11 @@ def _verdict(event: Event, facts: SessionFacts) -> str | None:
     handler = entry.handler.fn
     if entry.states[0].__module__.startswith("reflex"):
         is_known = handler.__name__ in FRAMEWORK_HANDLERS and not event.name.endswith(".setvar")
-        return None if is_known else "framework"
+        if not is_known:
+            return "framework"
+        # No var of the portal is kept in a browser, so there is none to bring along.
+        has_vars = bool(event.payload.get("vars"))
+        return None if is_acceptable(handler, event.payload) and not has_vars else "payload"
     policy = policy_of(handler)
     if policy is None:
         return "no_policy"

@@ -133,25 +133,30 @@ def hostile_values(chance: random.Random, rounds: int) -> Iterator[tuple[str, st
             yield name, event(name, packed(values))
 
 
-def setvar_frames() -> Iterator[str]:
-    """Reflex's own way to write any var of any state, and how its pages tell of their failures."""
-    for name in sorted(RegistrationContext.ensure_context().event_handlers):
-        if name.endswith(".setvar"):
-            for payload in (
-                "{}",
-                '{"var_name": "person_name", "value": "Mallory"}',
-                '{"var_name": 5, "value": NaN}',
-                f'{{"var_name": {HUGE}, "value": {DEEP}}}',
-            ):
-                yield event(name, payload)
-        if name.endswith(".handle_frontend_exception"):
-            yield event(name, f'{{"info": {HUGE}, "component_stack": {HUGE}}}')
-            yield event(name, '{"info": "one\\nother", "component_stack": "\\u0000"}')
+def framework_frames() -> Iterator[str]:
+    """Reflex's own handlers with what they do not expect, `setvar` among them."""
+    for name, entry in sorted(RegistrationContext.ensure_context().event_handlers.items()):
+        if not entry.states[0].__module__.startswith("reflex") and not name.endswith(".setvar"):
+            continue
+        for payload in (
+            "{}",
+            '{"var_name": "person_name", "value": "Mallory"}',
+            '{"vars": {"reflex___state____state.shell_state.person_name": "Mallory"}}',
+            '{"vars": null}',
+            '{"vars": [1]}',
+            '{"vars": {"no.such.var": {"a": NaN}}}',
+            '{"value": "yes"}',
+            '{"info": 5, "component_stack": []}',
+            '{"info": "line\\nline", "component_stack": "\\u0000"}',
+            f'{{"info": {HUGE}, "component_stack": {HUGE}}}',
+            '{"a": 1, "b": 2}',
+        ):
+            yield event(name, payload)
 
 
 def broken_frames(chance: random.Random, count: int) -> Iterator[str | bytes]:
     """Packets that are none: of Engine.IO, of Socket.IO, or of the three messages a page sends."""
-    names = sorted(policy.portal_handlers())
+    names = sorted(RegistrationContext.ensure_context().event_handlers)
     makers = (_noise, _packet, _message, _event_of_any_shape)
     for _ in range(count):
         yield chance.choice(makers)(chance, names)

@@ -188,7 +188,7 @@ def test_broken_packets_end_their_connection_and_nothing_else(shaken):
     chance = random.Random(LAST_SEED)
     tried = Tried(shaken)
     frames = list(hostile.broken_frames(chance, effort(1200, 60_000)))
-    tried.all_at_once(dealt([*frames, *hostile.setvar_frames()], "marcus"))
+    tried.all_at_once(dealt([*frames, *hostile.framework_frames()], "marcus"))
     print(f"\nbroken packets: {tried.words()}")
     check(tried)
     assert tried.counts["connections ended"] > len(frames) // 10

@@ -290,6 +290,8 @@ USE_CASES = {
     "submissions.services.refresh_quote_move": PART,
     # submissions, reading
     "submissions.queries.submission_table": use(_READ),
+    "submissions.queries.submission_board": use(_READ),
+    "submissions.queries.status_of": book(_READ, "submission_id"),
     "submissions.queries.submission_detail": book(_READ, "submission_id"),
     "submissions.queries.timeline": book(_READ, "submission_id"),
     "submissions.queries.information_checklist": book(_READ, "submission_id"),
@@ -519,6 +521,8 @@ _handlers(
     take_chosen="submissions:assign",
     ask_name=_READ,
     save_view=_READ,
+    show_more=_READ,
+    move=_READ,
 )
 _handlers("StartState", load=_SUBMIT, choose_producer=_SUBMIT, start=_SUBMIT)
 _POLICIES, _COMMISSIONS = "policies:read", "commissions:read"

@@ -7,6 +7,7 @@ from producer_portal.features.submissions.queries.views import SubmissionRow
 from producer_portal.features.submissions.state.listing import SubmissionsState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.address import AddressKeeper
+from producer_portal.ui.components.board import board
 from producer_portal.ui.components.data_table import (
     Column,
     Selection,
@@ -25,7 +26,7 @@ from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button_link
 from producer_portal.ui.components.menu import menu_link, row_menu
 from producer_portal.ui.components.status import late_words, status_badge
-from producer_portal.ui.components.tabs import tabs
+from producer_portal.ui.components.tabs import segments, tabs
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_head
 from producer_portal.ui.page import Nav, portal_page
@@ -46,7 +47,18 @@ def submissions_page() -> rx.Component:
     )
     return portal_frame(
         AddressKeeper.create(query=SubmissionsState.address),
-        page_head("Submissions", start),
+        page_head(
+            "Submissions",
+            segments(
+                [
+                    ("table", "Table", SubmissionsState.table_address, "table-2"),
+                    ("board", "Board", SubmissionsState.board_address, "square-kanban"),
+                ],
+                rx.cond(SubmissionsState.is_board, "board", "table"),
+                label="Layout",
+            ),
+            start,
+        ),
         rx.el.div(
             tabs(SubmissionsState.tabs, SubmissionsState.active_tab, label="Saved views"),
             rx.el.button(
@@ -68,15 +80,7 @@ def submissions_page() -> rx.Component:
             has_filters=SubmissionsState.search != "",
             on_clear=SubmissionsState.find(""),
         ),
-        _table(),
-        pager(
-            SubmissionsState.pager_words,
-            has_previous=SubmissionsState.has_previous,
-            has_next=SubmissionsState.has_next,
-            on_previous=SubmissionsState.turn(-1),
-            on_next=SubmissionsState.turn(1),
-            has_bulk_bar=True,
-        ),
+        rx.cond(SubmissionsState.is_board, _board(), _pages()),
         bulk_bar(
             SubmissionsState.chosen,
             bulk_action("Assign to me", "user-plus", SubmissionsState.take_chosen),
@@ -94,6 +98,30 @@ def submissions_page() -> rx.Component:
             is_one_line=True,
         ),
         active="submissions",
+    )
+
+
+def _board() -> rx.Component:
+    return board(
+        SubmissionsState.columns,
+        answered=SubmissionsState.answered_moves,
+        label="Board, scrolls sideways",
+        on_move=SubmissionsState.move,
+        on_more=SubmissionsState.show_more,
+    )
+
+
+def _pages() -> rx.Component:
+    return rx.fragment(
+        _table(),
+        pager(
+            SubmissionsState.pager_words,
+            has_previous=SubmissionsState.has_previous,
+            has_next=SubmissionsState.has_next,
+            on_previous=SubmissionsState.turn(-1),
+            on_next=SubmissionsState.turn(1),
+            has_bulk_bar=True,
+        ),
     )
 
 

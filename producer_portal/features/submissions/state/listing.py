@@ -6,6 +6,13 @@ from urllib.parse import urlencode
 import reflex as rx
 from reflex_base.event import EventSpec
 
+from producer_portal.features.submissions.queries.board import (
+    FIRST_CARDS,
+    MOST_CARDS,
+    BoardColumn,
+    status_of,
+    submission_board,
+)
 from producer_portal.features.submissions.queries.starting import lines_of_business
 from producer_portal.features.submissions.queries.table import DEFAULT_VIEW, submission_table
 from producer_portal.features.submissions.queries.views import (
@@ -14,9 +21,25 @@ from producer_portal.features.submissions.queries.views import (
     SubmissionPage,
     SubmissionRow,
 )
-from producer_portal.features.submissions.services import keeping, reviewing, starting
+from producer_portal.features.submissions.rules.board import (
+    BOARD_COLUMNS,
+    BOARD_DEEDS,
+    DONE_AT_ONCE,
+)
+from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
+from producer_portal.features.submissions.rules.workflow import (
+    STATUS_LOOKS,
+    SubmissionAction,
+    SubmissionStatus,
+)
+from producer_portal.features.submissions.services import (
+    information,
+    keeping,
+    reviewing,
+    starting,
+)
 from producer_portal.foundation.permissions import Permission
-from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
+from producer_portal.ui.state import PortalState, actor, parse_choice, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput
 
 LIST_ADDRESS = "/submissions"
@@ -52,6 +75,13 @@ class SubmissionsState(PortalState, rx.State):
     active_tab: str = DEFAULT_VIEW
     chosen: list[int] = []
     is_naming: bool = False
+    is_board: bool = False
+    columns: list[BoardColumn] = []
+    answered_moves: int = 0
+    table_address: str = LIST_ADDRESS
+    board_address: str = f"{LIST_ADDRESS}?layout=board"
+    # How many cards each column of the board shows.
+    _shown: dict[str, int] = {}
     # Where each saved view leads, with its key. Not a part of the page.
     _saved_places: tuple[tuple[str, str], ...] = ()
 
@@ -65,6 +95,8 @@ class SubmissionsState(PortalState, rx.State):
         number = query.get("page", "1")
         self.page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
         self.chosen = []
+        self.is_board = query.get("layout") == "board"
+        self._shown = {}
         self._watch("page", ("submissions",), SubmissionsState.refresh)
         await self._show()
 
@@ -131,6 +163,38 @@ class SubmissionsState(PortalState, rx.State):
         await self._say("View saved")
         await self._show()
 
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def show_more(self, column: str) -> None:
+        """Show the next cards of a column."""
+        status = parse_choice(column, SubmissionStatus, field="column")
+        shown = self._shown.get(status.value, FIRST_CARDS) + FIRST_CARDS
+        self._shown = {**self._shown, status.value: min(shown, MOST_CARDS)}
+        await self._show(has_tabs=False)
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def move(self, submission_id: int, column: str) -> EventSpec | None:
+        """Move a card to a column; the service of the deed behind it knows who may (SUB-9)."""
+        # Whatever comes of it: a card that was shown as moved is put where it belongs.
+        self.answered_moves += 1
+        target = parse_choice(column, SubmissionStatus, field="column")
+        found = await self._read(status_of, submission_id=parse_id(submission_id))
+        deed = BOARD_DEEDS.get((found, target))
+        if deed is None or target not in BOARD_COLUMNS:
+            here, there = STATUS_LOOKS[found].words, STATUS_LOOKS[target].words
+            await self._show(has_tabs=False)
+            raise DeedNotAllowedNow(f"It is {here.lower()}. It cannot be moved to {there.lower()}.")
+        if deed not in DONE_AT_ONCE:
+            return rx.redirect(f"/submissions/{parse_id(submission_id)}")
+        service = (
+            reviewing.start_review
+            if deed is SubmissionAction.START_REVIEW
+            else information.return_to_review
+        )
+        await self._write(service, submission_id=parse_id(submission_id))
+        await self._say(f"Moved to {STATUS_LOOKS[target].words.lower()}")
+        await self._show()
+        return None
+
     async def _show(self, *, has_tabs: bool = True) -> None:
         found = await self._read(
             submission_table,
@@ -140,8 +204,14 @@ class SubmissionsState(PortalState, rx.State):
             sort=self.sort,
             descending=self.is_descending,
             page=self.page,
+            page_size=1 if self.is_board else 25,
         )
         self._take(found)
+        if self.is_board:
+            self.rows = []
+            self.columns = await self._read(
+                submission_board, search=self.search, view=self.view, shown=dict(self._shown)
+            )
 
     def _take(self, found: SubmissionPage) -> None:
         if found.tabs:
@@ -160,14 +230,20 @@ class SubmissionsState(PortalState, rx.State):
         )
         address = self._address()
         saved = dict(self._saved_places).get(f"{LIST_ADDRESS}{address}")
-        self._put(address=address, active_tab=saved or found.view)
+        self._put(
+            address=address,
+            active_tab=saved or found.view,
+            table_address=f"{LIST_ADDRESS}{self._address(is_board=False)}",
+            board_address=f"{LIST_ADDRESS}{self._address(is_board=True)}",
+        )
 
     def _take_tabs(self, found: SubmissionPage) -> None:
+        layout = "&layout=board" if self.is_board else ""
         self.tabs = [
             TabLink(
                 key=tab.key,
                 label=tab.words,
-                href=f"{LIST_ADDRESS}?{tab.query or f'view={tab.key}'}",
+                href=f"{LIST_ADDRESS}?{tab.query or f'view={tab.key}'}{layout}",
                 count=str(tab.count) if tab.count else "",
                 saved_id=tab.saved_id,
             )
@@ -177,13 +253,15 @@ class SubmissionsState(PortalState, rx.State):
             (f"{LIST_ADDRESS}?{tab.query}", tab.key) for tab in found.tabs if tab.saved_id
         )
 
-    def _address(self) -> str:
+    def _address(self, *, is_board: bool | None = None) -> str:
+        is_board = self.is_board if is_board is None else is_board
         shown = {
+            "layout": "board" if is_board else "",
             "view": self.view if self.view != DEFAULT_VIEW else "",
             "search": self.search,
             "sort": self.sort if self.sort != "target" else "",
             "descending": "1" if self.is_descending else "",
-            "page": str(self.page) if self.page > 1 else "",
+            "page": str(self.page) if self.page > 1 and not is_board else "",
         }
         kept = {name: value for name, value in shown.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
