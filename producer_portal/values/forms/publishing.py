@@ -255,8 +255,10 @@ def _comparisons(condition: Condition) -> Iterator[Answer]:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from _comparisons(part)
-        case Not(part) | AnyItem(_, part):
+        case Not(part):
             yield from _comparisons(part)
+        case _:
+            yield from _comparisons(condition.where)
 
 
 def _can_hold(question: Question, answer: Answer) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from producer_portal.values.forms import (
     AllOf,
+    Answer,
     AnyItem,
     AnyOf,
     AttachmentRequest,
@@ -16,16 +17,20 @@ from producer_portal.values.forms import (
     FormUnreadable,
     Kind,
     Not,
+    Operator,
     Question,
     Repeat,
     ResponseTarget,
     Section,
+    above,
+    contains,
     equals,
     form_faults,
     form_from_json,
     form_to_json,
     is_answered,
     one_of,
+    questions_named,
 )
 
 NAME = Question("name", "Name", Kind.TEXT)
@@ -187,6 +192,42 @@ def test_a_sound_form_has_no_fault():
 )
 def test_a_faulty_form_says_why_it_must_not_be_published(form, fault):
     assert fault in form_faults(form)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        equals("color", "green"),
+        one_of("color", "r", "green"),
+        above("color", 3),
+        contains("color", "r"),
+        equals("size", value=True),
+        Answer("size", Operator.GT),
+        one_of("size"),
+        Answer("name", Operator.ANSWERED, "yes"),
+        Not(equals("color", "green")),
+        AllOf((equals("color", "r"), AnyOf((equals("color", "green"),)))),
+        AnyItem("items", equals("size", value=False)),
+    ],
+)
+def test_a_condition_that_can_never_be_met_is_a_fault(condition):
+    home = ITEMS if any(key == "size" for key, _ in questions_named(condition)) else MAIN
+    waiting = replace(home.questions[0], key="extra", visible_if=condition)
+    changed = replace(home, questions=(*home.questions, waiting))
+    form = replace(FORM, sections=tuple(changed if one is home else one for one in FORM.sections))
+    (fault,) = form_faults(form)
+    assert fault.startswith("extra: its condition compares ")
+    assert fault.endswith(" with what it cannot be")
+
+
+@pytest.mark.parametrize("minimum", ["0.2", "-1.5", "this_year-10", 0])
+def test_a_limit_may_be_a_decimal(minimum):
+    assert form_faults(with_question(minimum=minimum)) == ()
+
+
+@pytest.mark.parametrize("minimum", ["0,2", ".2", "1.", "0.20000", "this_year+1000", "NaN"])
+def test_a_limit_that_is_no_plain_number_is_a_fault(minimum):
+    assert form_faults(with_question(minimum=minimum)) == (f"extra: {minimum} is not a number",)
 
 
 def test_limits_by_year_and_day_can_be_read():

@@ -148,6 +148,21 @@ def test_a_rule_stops_tells_or_routes(line, changes, severity):
     assert [one.severity for one in found] == [severity]
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("0.19", ["Experience modification must be 0.2 or more"]),
+        ("0.2", []),
+        ("5.1", ["Experience modification must be 5 or less"]),
+    ],
+)
+def test_an_experience_modification_has_decimal_limits(typed, words):
+    answers = json.loads((LINES / "WORK.json").read_text())["answers"]
+    answers["coverage"]["experience_mod"] = typed
+    found = problems(FORMS["WORK"], answers, today=TODAY, checks=CHECKS, only={"coverage"})
+    assert [one.message for one in found] == words
+
+
 def test_ownership_and_shares_are_added_exactly():
     thirds = [("officers", place, "ownership_pct", "33.33") for place in (0, 1)]
     assert told("WORK", "OWNERSHIP_TOTAL", *thirds) == []
