@@ -462,7 +462,16 @@ _handlers(
     reveal="sensitive:reveal",
     hide=_READ,
 )
-_handlers("DocumentsState", load=_READ, refresh=_READ, added=_READ, remove="documents:add")
+_handlers(
+    "DocumentsState",
+    load=_READ,
+    refresh=_READ,
+    added=_READ,
+    version_added=_READ,
+    replace="documents:add",
+    remove="documents:add",
+    find="documents:download",
+)
 _handlers("CheckState", load=_READ, refresh=_READ, send=_SUBMIT)
 _handlers("ReceiptState", load=_READ)
 _handlers(

@@ -138,7 +138,8 @@ def excerpt(words: str, tokens: Sequence[str]) -> str:
     lowered = line.lower()
     places = [place for token in tokens if (place := lowered.find(token)) >= 0]
     at = min(places, default=0)
-    begins = max(0, at - EXCERPT_CHARACTERS // 3)
+    # From the beginning of a word.
+    begins = line.rfind(" ", 0, max(0, at - EXCERPT_CHARACTERS // 3)) + 1
     ends = begins + EXCERPT_CHARACTERS
     lead, trail = "… " if begins else "", " …" if ends < len(line) else ""
     return f"{lead}{line[begins:ends].strip()}{trail}"

@@ -3,6 +3,8 @@
 import React, { useEffect, useId, useRef, useState } from "react";
 
 const MEGABYTE = 1024 * 1024;
+// More at once would only share the same line; the others say that they wait their turn.
+const MOST_AT_ONCE = 3;
 
 function Icon({ name }) {
   return <svg className="i" width="18" height="18" aria-hidden="true"><use href={`/icons.svg#${name}`} /></svg>;
@@ -14,9 +16,10 @@ const sizeWords = (bytes) => (bytes < MEGABYTE / 10 ? `${Math.max(1, Math.round(
 function progressWords(item) {
   const seconds = (Date.now() - item.startedAt) / 1000;
   const rest = item.sent > 0 ? ((item.size - item.sent) / item.sent) * seconds : 0;
-  if (item.sent >= item.size) return `${sizeWords(item.size)}, checking`;
+  if (item.status === "turn") return `${sizeWords(item.size)}, waits its turn`;
+  if (item.sent >= item.size) return `${sizeWords(item.size)}, being checked`;
   const left = seconds > 2 && rest > 1 ? `, about ${Math.ceil(rest)} seconds left` : "";
-  return `${megabytes(item.sent)} of ${megabytes(item.size)} MB${left}`;
+  return `Uploading, ${megabytes(item.sent)} of ${megabytes(item.size)} MB${left}`;
 }
 
 function refusalWords(request) {
@@ -32,12 +35,13 @@ function refusalWords(request) {
 }
 
 export function FileUpload(props) {
-  const { url, documentType = "", label, hint, dropWords = "Drop files here, or take a photo of the page" } = props;
+  const { url, documentType = "", replaces = "", label, hint, dropWords = "Drop files here, or take a photo of the page" } = props;
   const { chooseWords = "Choose files", accept = "", limitMegabytes = 25, isMultiple = true, isDisabled, testId, onUploaded } = props;
   const id = useId();
   const chooser = useRef(null);
   const requests = useRef(new Map());
   const count = useRef(0);
+  const turns = useRef([]);
   const done = useRef(onUploaded);
   done.current = onUploaded;
   const [items, setItems] = useState([]);
@@ -52,28 +56,47 @@ export function FileUpload(props) {
     setSpoken(`${file.name} was not added. ${words}`);
   };
 
+  // The next one in line, now that there is room.
+  const next = () => {
+    while (turns.current.length && requests.current.size < MOST_AT_ONCE) {
+      const [key, file] = turns.current.shift();
+      transfer(key, file);
+    }
+  };
   const send = (key, file) => {
+    change(key, { status: "turn", sent: 0 });
+    turns.current.push([key, file]);
+    next();
+  };
+
+  const transfer = (key, file) => {
     const request = new XMLHttpRequest();
     requests.current.set(key, request);
     change(key, { status: "sending", sent: 0, startedAt: Date.now() });
     request.upload.onprogress = (event) => change(key, { sent: event.loaded });
     request.onload = () => {
       requests.current.delete(key);
+      next();
       if (request.status < 200 || request.status > 299) return refuse(key, file, refusalWords(request));
       setItems((all) => all.filter((item) => item.key !== key));
-      setSpoken(`${file.name} was added.`);
+      const isWaiting = /"status":\s*"waiting"/.test(request.responseText);
+      setSpoken(isWaiting ? `${file.name} was added and waits for the virus scanner.` : `${file.name} was added and is ready.`);
       return done.current?.(documentType);
     };
-    request.onerror = () => refuse(key, file, "the connection was lost. Try again.");
-    const joint = url.includes("?") ? "&" : "?";
-    request.open("POST", documentType ? `${url}${joint}document_type=${encodeURIComponent(documentType)}` : url);
+    request.onerror = () => {
+      requests.current.delete(key);
+      next();
+      refuse(key, file, "the connection was lost. Try again.");
+    };
+    const about = new URLSearchParams(Object.entries({ document_type: documentType, replaces }).filter(([, value]) => value));
+    request.open("POST", about.size ? `${url}${url.includes("?") ? "&" : "?"}${about}` : url);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.send(file);
   };
 
   const add = (files) => {
-    const fresh = [...files].map((file) => ({ key: ++count.current, file, size: file.size, sent: 0, startedAt: Date.now(), status: "sending" }));
+    const fresh = [...files].map((file) => ({ key: ++count.current, file, size: file.size, sent: 0, startedAt: Date.now(), status: "turn" }));
     setItems((all) => [...all, ...fresh]);
     for (const { key, file } of fresh) {
       if (file.size === 0) refuse(key, file, "the file is empty.");
@@ -85,6 +108,8 @@ export function FileUpload(props) {
   const remove = (item) => {
     requests.current.get(item.key)?.abort();
     requests.current.delete(item.key);
+    turns.current = turns.current.filter(([key]) => key !== item.key);
+    next();
     setItems((all) => all.filter((other) => other.key !== item.key));
     chooser.current?.focus();
   };

@@ -16,6 +16,7 @@ class FileUpload(rx.Component):
     tag = "FileUpload"
     url: rx.Var[str]
     document_type: rx.Var[str]
+    replaces: rx.Var[str]
     label: rx.Var[str]
     hint: rx.Var[str]
     drop_words: rx.Var[str]
@@ -35,6 +36,7 @@ def file_upload(
     url: Words,
     on_uploaded: Any,
     document_type: Words = "",
+    replaces: Words = "",
     accept: Words = ".pdf,.jpg,.jpeg,.png",
     limit_megabytes: int = 25,
     is_multiple: bool = True,
@@ -44,12 +46,14 @@ def file_upload(
     """A place to add files; `hint` names the limits before the button is pressed.
 
     Each file goes to `POST {url}?document_type=…` with its Content-Type and its name, percent
-    encoded, in X-File-Name. A refusal is a JSON problem; its `detail` is shown. `on_uploaded(type)`
-    comes after each file that arrived.
+    encoded, in X-File-Name; `replaces` is the id of the document it is a new version of. A refusal is a
+    JSON problem; its `detail` is shown. The answer's `status` says whether the file is "ready" or
+    "waiting" for the scanner. `on_uploaded(type)` comes after each file that arrived.
     """
     return FileUpload.create(
         url=url,
         document_type=document_type,
+        replaces=replaces,
         label=label,
         hint=hint,
         accept=accept,

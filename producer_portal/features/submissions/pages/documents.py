@@ -2,15 +2,20 @@
 
 import reflex as rx
 
-from producer_portal.features.documents.queries import DocumentRow
+from producer_portal.features.documents.queries import DocumentRow, FoundDocument
 from producer_portal.features.submissions.components.answering import sections_rail
 from producer_portal.features.submissions.components.papers import file_row
-from producer_portal.features.submissions.state.draft import DocumentsState, NeededFiles
+from producer_portal.features.submissions.state.documents import (
+    OTHER_ENDINGS,
+    DocumentsState,
+    NeededFiles,
+)
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.facts import saved_text
 from producer_portal.ui.components.feedback import empty_state, skeleton_rows
 from producer_portal.ui.components.file_upload import file_upload
-from producer_portal.ui.components.links import button_link
+from producer_portal.ui.components.filters import find_box
+from producer_portal.ui.components.links import button_link, file_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import back_crumb, split
 from producer_portal.ui.page import portal_page
@@ -52,6 +57,7 @@ def _body() -> rx.Component:
             class_name="mut",
             style={"marginTop": "2px"},
         ),
+        _tools(),
         rx.cond(
             DocumentsState.needs.length() > 0, rx.foreach(DocumentsState.needs, _need), nothing
         ),
@@ -76,6 +82,45 @@ def _body() -> rx.Component:
             class_name="acts-row",
         ),
         class_name="q",
+    )
+
+
+def _tools() -> rx.Component:
+    """How much room is left, a way to find words in the PDFs, and all of them at once."""
+    return rx.el.div(
+        rx.el.p(DocumentsState.room, class_name="mut num", custom_attrs={"data-testid": "room"}),
+        rx.cond(
+            DocumentsState.has_files & DocumentsState.can_download,
+            rx.el.div(
+                find_box(
+                    "Find words in these PDFs",
+                    value=DocumentsState.find_words,
+                    placeholder="Find words in these PDFs",
+                    on_find=DocumentsState.find,
+                    test_id="find-in-text",
+                ),
+                file_link("Download all", f"{DocumentsState.upload_url}/all.zip"),
+                class_name="row wrap doc-tools",
+            ),
+        ),
+        rx.el.div(
+            rx.cond(
+                DocumentsState.find_note != "",
+                rx.el.p(DocumentsState.find_note, class_name="med"),
+            ),
+            rx.el.ul(rx.foreach(DocumentsState.found, _found)),
+            custom_attrs={"role": "status", "data-testid": "found"},
+        ),
+    )
+
+
+def _found(one: FoundDocument) -> rx.Component:
+    return rx.el.li(
+        rx.el.a(one.filename, href=one.href, class_name="med file-name"),
+        rx.el.br(),
+        rx.el.span(one.words, class_name="t-1 mut"),
+        class_name="found",
+        key=one.id,
     )
 
 
@@ -107,4 +152,22 @@ def _file(document: DocumentRow) -> rx.Component:
         document,
         can_remove=~DocumentsState.is_locked,
         on_remove=DocumentsState.remove(document.id),
+        on_replace=DocumentsState.replace(document.id),
+        replacing=rx.cond(
+            DocumentsState.replacing_id == document.id,
+            rx.el.div(
+                file_upload(
+                    f"New version of {document.filename}",
+                    "The version above stays under Earlier versions.",
+                    url=DocumentsState.upload_url,
+                    document_type=document.document_type,
+                    replaces=document.id.to_string(),
+                    accept=OTHER_ENDINGS,
+                    is_multiple=False,
+                    on_uploaded=DocumentsState.version_added,
+                    test_id="upload-version",
+                ),
+                class_name="file-below",
+            ),
+        ),
     )

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 import reflex as rx
 from reflex_base.event import EventSpec
 
-from producer_portal.features.documents.queries import DocumentRow, documents_of
-from producer_portal.features.submissions.queries import document_needs, section_page, task_list
+from producer_portal.features.submissions.queries import section_page, task_list
 from producer_portal.features.submissions.queries.views import (
     ColumnView,
     DocumentNeed,
@@ -19,7 +18,7 @@ from producer_portal.features.submissions.queries.views import (
     TaskRow,
 )
 from producer_portal.features.submissions.rules.refusals import AnswersChanged
-from producer_portal.features.submissions.services import answering, papers
+from producer_portal.features.submissions.services import answering
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 
@@ -275,78 +274,6 @@ def _row_problem(row: ItemView) -> str:
 def form_rows(tasks: TaskList) -> list[TaskRow]:
     """The sections and the documents, without the last step."""
     return [row for group in tasks.groups for row in group.rows if row.key != "check"]
-
-
-@dataclass(frozen=True, slots=True)
-class NeededFiles:
-    """A document the form asks for, with the files that are in for it."""
-
-    need: DocumentNeed
-    accept: str
-    files: list[DocumentRow]
-
-
-class DocumentsState(PortalState, rx.State):
-    """The documents a form asks for, each with its place to add files."""
-
-    submission_id: int = 0
-    insured: str = ""
-    needs: list[NeededFiles] = []
-    others: list[DocumentRow] = []
-    sections: list[TaskRow] = []
-    list_href: str = ""
-    upload_url: str = ""
-    is_locked: bool = False
-    saved_words: str = ""
-
-    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
-    async def load(self) -> None:
-        """Open the page and follow its changes."""
-        self.is_missing, self.is_loading = False, True
-        self.submission_id = self._route_id("submission_id")
-        self._watch("page", (f"submission:{self.submission_id}",), DocumentsState.refresh)
-        await self._show()
-
-    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
-    async def refresh(self) -> None:
-        """A file came or went."""
-        await self._show()
-
-    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
-    async def added(self, document_type: str) -> None:
-        """A file of this page arrived."""
-        await self._show()
-
-    @portal_event(permission=Permission.DOCUMENTS_ADD)
-    async def remove(self, document_id: int) -> None:
-        """Take a file off."""
-        await self._write(
-            papers.detach_document,
-            submission_id=self.submission_id,
-            document_id=parse_id(document_id),
-        )
-        await self._show()
-        await self._say("Removed")
-
-    async def _show(self) -> None:
-        number = self.submission_id
-        tasks = await self._read(task_list, submission_id=number)
-        needs = await self._read(document_needs, submission_id=number)
-        files = await self._read(documents_of, subject=("submission", number))
-        self.insured, self.is_locked = tasks.title, tasks.is_locked
-        self.saved_words, self.sections = tasks.saved_words, form_rows(tasks)
-        self.list_href, self.upload_url = f"/submissions/{number}", f"/files/submissions/{number}"
-        self.needs = [
-            NeededFiles(
-                need,
-                accepted_endings(need),
-                [f for f in files if f.document_type == need.document_type],
-            )
-            for need in needs
-        ]
-        asked = {need.document_type for need in needs}
-        self.others = [one for one in files if one.document_type not in asked]
-        self.is_loading = False
 
 
 def accepted_endings(need: DocumentNeed) -> str:

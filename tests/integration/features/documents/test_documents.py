@@ -223,6 +223,7 @@ def test_words_of_a_pdf_are_found_by_those_who_see_it_and_nobody_else(story, dra
     assert find(bob, "reserve", story.ready(bob)) == []
     [found] = story.do(bob, found_in_text, subject=("submission", draft), words="fall")
     assert "fall, claim" in found.words
+    assert found.words.startswith(("… for", "… of", "Reserve")), found.words
 
 
 def test_a_replaced_or_removed_document_is_found_no_more(story, draft):
