@@ -42,9 +42,15 @@ _IN_AGENCY = f"({_BOOK} = 'agency' AND {_REACH})"
 _IN_OWN = f"({_BOOK} = 'own' AND producer_id = (SELECT portal_id('producer_id')))"
 _IN_CLIENT = f"({_BOOK} = 'client' AND client_id = (SELECT portal_id('client_id')))"
 _MINE = "user_id = (SELECT portal_id('user_id'))"
-_MANAGES = "(SELECT current_setting('portal.permissions', true)) LIKE '%,users:manage,%'"
+_MANAGES = (
+    "((SELECT current_setting('portal.permissions', true)) LIKE '%,users:manage,%' AND "
+    "((SELECT portal_id('agency_id')) = (SELECT portal_id('tenant_id')) OR "
+    # One person by their key: an EXISTS would be planned as a walk through everybody.
+    "(SELECT u.agency_id FROM portal_user u WHERE u.id = user_id) IN "
+    "(SELECT descendant_id FROM agency_tree WHERE ancestor_id = (SELECT portal_id('agency_id')))))"
+)
 
-_SEEN: dict[Ownership, str] = {
+SEEN: dict[Ownership, str] = {
     Ownership.TENANT: "true",
     Ownership.AGENCY: _REACH,
     Ownership.AGENCY_CLOSED: _IN_AGENCY,
@@ -78,11 +84,25 @@ def own(connection: Connection, table: str, ownership: Ownership) -> None:
     """Put a table under row-level security. SQLite has none: there the first lock stands alone."""
     if not is_postgresql(connection):
         return
-    seen = f"{_SYSTEM} OR ({_TENANT} AND {_SEEN[ownership]})"
+    seen = _policy(SEEN[ownership])
     connection.execute(text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
     connection.execute(
         text(f"CREATE POLICY portal_scope ON {table} USING ({seen}) WITH CHECK ({seen})")
     )
+
+
+def own_again(connection: Connection, table: str, seen_in_tenant: str) -> None:
+    """Give a table that is under row-level security another policy: what is seen within the tenant."""
+    if not is_postgresql(connection):
+        return
+    seen = _policy(seen_in_tenant)
+    connection.execute(
+        text(f"ALTER POLICY portal_scope ON {table} USING ({seen}) WITH CHECK ({seen})")
+    )
+
+
+def _policy(seen_in_tenant: str) -> str:
+    return f"{_SYSTEM} OR ({_TENANT} AND {seen_in_tenant})"
 
 
 def make_append_only(connection: Connection, table: str) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     false,
     insert,
     inspect,
+    or_,
     select,
     table,
     text,
@@ -60,6 +61,7 @@ Owned = TypeVar("Owned", bound=PortalTable)
 AGENCY_TREE = table(
     "agency_tree", column("ancestor_id", BigInteger), column("descendant_id", BigInteger)
 )
+PEOPLE = table("portal_user", column("id", BigInteger), column("agency_id", BigInteger))
 
 
 class TenantOwned(PortalTable):
@@ -100,7 +102,8 @@ class PersonOwned(PortalTable):
 
     tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
     user_id: int = Field(sa_type=BigInteger, foreign_key="portal_user.id", index=True)
-    # Whoever manages users may also see and end these (sessions, factors), never read notices.
+    # Whoever manages users may also see and end these (sessions, factors), never read notices: those
+    # of people of their own agency and of the agencies below it (RBAC-3).
     managed_by: ClassVar[Permission | None] = None
 
 
@@ -138,10 +141,7 @@ def criterion(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
         )
     same_tenant: ColumnElement[bool] = mapped.tenant_id == _own(actor, "tenant_id")
     if issubclass(mapped, PersonOwned):
-        if mapped.managed_by is not None and actor.may(mapped.managed_by):
-            return same_tenant
-        mine: ColumnElement[bool] = col(mapped.user_id) == _own(actor, "user_id")
-        return and_(same_tenant, mine)
+        return and_(same_tenant, _of_person(mapped, actor))
     if issubclass(mapped, TenantOwned):
         return same_tenant
     if issubclass(mapped, AgencyOwned):
@@ -160,14 +160,28 @@ _OWN = "sight_"
 _OWN_NUMBERS = ("tenant_id", "agency_id", "producer_id", "client_id", "user_id")
 
 
-def _in_reach(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
-    if actor.agency_id == actor.tenant_id:
-        # From the root everything of the tenant is in reach: no need to walk the tree.
+def _of_person(mapped: type[PersonOwned], actor: Actor) -> ColumnElement[bool]:
+    mine: ColumnElement[bool] = col(mapped.user_id) == _own(actor, "user_id")
+    if mapped.managed_by is None or not actor.may(mapped.managed_by):
+        return mine
+    if _is_root(actor):
+        return true()
+    in_reach = select(PEOPLE.c.id).where(_in_reach(PEOPLE.c, actor))
+    return or_(mine, col(mapped.user_id).in_(in_reach))
+
+
+def _is_root(actor: Actor) -> bool:
+    """From the root everything of the tenant is in reach: no need to walk the tree."""
+    return actor.agency_id == actor.tenant_id
+
+
+def _in_reach(owned: Any, actor: Actor) -> ColumnElement[bool]:
+    if _is_root(actor):
         return true()
     below = select(AGENCY_TREE.c.descendant_id).where(
         AGENCY_TREE.c.ancestor_id == _own(actor, "agency_id")
     )
-    return mapped.agency_id.in_(below)  # type: ignore[no-any-return]
+    return owned.agency_id.in_(below)  # type: ignore[no-any-return]
 
 
 def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
@@ -363,6 +377,7 @@ def _refuse_writes_out_of_sight(
     session: PortalSession, context: UOWTransaction, instances: object
 ) -> None:
     """A row that its writer could not read back is never written."""
+    _remember_where_people_were(session)
     for row in (*session.new, *session.dirty, *session.deleted):
         if isinstance(row, _KINDS):
             owner = {name: getattr(row, name, None) for name in _OWNER_COLUMNS}
@@ -466,7 +481,8 @@ def _may_write(session: PortalSession, mapped: type[Any], owner: Mapping[str, in
         return True
     if issubclass(mapped, PersonOwned):
         is_managed = mapped.managed_by is not None and actor.may(mapped.managed_by)
-        return owner["user_id"] == actor.user_id or is_managed
+        is_own = owner["user_id"] == actor.user_id
+        return is_own or (is_managed and _is_person_in_reach(session, owner["user_id"]))
     if issubclass(mapped, AgencyOwned):
         is_closed = mapped.closed_to_own_books and actor.book is not Book.AGENCY
         return not is_closed and _is_in_reach(session, owner["agency_id"])
@@ -484,6 +500,33 @@ def _may_write_book(
     if actor.book is Book.CLIENT and issubclass(mapped, ClientOwned):
         return actor.client_id is not None and owner["client_id"] == actor.client_id
     return False
+
+
+def _is_person_in_reach(session: PortalSession, user_id: int | None) -> bool:
+    if _is_root(session.actor):
+        return True
+    return user_id is not None and _is_in_reach(session, _agency_of_person(session, user_id))
+
+
+def _agency_of_person(session: PortalSession, user_id: int) -> int | None:
+    """Where a person belonged when this session first had to know; None for nobody."""
+    known: dict[int, int] = session.info.setdefault("agencies_of_people", {})
+    if user_id not in known:
+        asked = select(PEOPLE.c.agency_id).where(PEOPLE.c.id == user_id)
+        found = session.connection().execute(asked).scalar_one_or_none()
+        if found is None:
+            return None
+        known[user_id] = found
+    return known[user_id]
+
+
+def _remember_where_people_were(session: PortalSession) -> None:
+    """Whoever is moved is judged by where they were: moving a person opens nothing of theirs."""
+    if session.actor.is_system or _is_root(session.actor):
+        return
+    for row in session.dirty:
+        if inspect(row).mapper.local_table.name == PEOPLE.name:
+            _agency_of_person(session, row.id)
 
 
 def _is_in_reach(session: PortalSession, agency_id: int | None) -> bool:

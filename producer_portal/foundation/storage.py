@@ -71,8 +71,11 @@ class Receiver:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
-        self._path.unlink(missing_ok=True)
+        try:
+            # Writes what is left: on a full disk that fails, and nothing may stay behind all the same.
+            self._file.close()
+        finally:
+            self._path.unlink(missing_ok=True)
 
     @property
     def head(self) -> bytes:

@@ -7,6 +7,7 @@ forgets an index would have thousands of rows to walk and a planner every reason
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -21,7 +22,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.sql.sqltypes import AutoString
 
 from producer_portal import features
@@ -289,6 +290,26 @@ def test_looking_up_a_session_walks_nothing(full: Engine) -> None:
     assert len(asked) == 2
     for statement, parameters in asked:
         assert not walked(full, system_actor("plans"), statement, parameters), statement
+
+
+def test_managing_one_person_from_a_branch_walks_nothing(full: Engine) -> None:
+    """RBAC-3: both locks ask where the person belongs, and neither looks through everybody for it."""
+    principal, producer = people_who_look(full)
+    manager = replace(principal, agency_id=producer.agency_id)
+    user_id = producer.user_id or 0
+
+    def manage() -> None:
+        with unit_of_work(manager, now=clock.now(), read_only=True) as work:
+            admin.person(work, user_id=user_id)
+            theirs = select(LoginSession).where(
+                LoginSession.user_id == user_id, col(LoginSession.ended_at).is_(None)
+            )
+            assert len(work.session.exec(theirs).all()) == SESSIONS_EACH
+
+    asked = asked_by(full, manage)
+    assert len(asked) > 3
+    for statement, parameters in asked:
+        assert not walked(full, manager, statement, parameters), statement
 
 
 def test_claiming_an_effect_walks_nothing(full: Engine) -> None:

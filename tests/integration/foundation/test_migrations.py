@@ -91,6 +91,37 @@ def test_the_migration_names_the_owner_that_the_code_names():
     assert named == {mapped.__tablename__: ownership_of(mapped) for mapped in scoped_tables()}
 
 
+def _policies_of_managed_rows(connection):
+    asked = "SELECT tablename, qual, with_check FROM pg_policies WHERE tablename = ANY(:names)"
+    names = [
+        mapped.__tablename__
+        for mapped in scoped_tables()
+        if ownership_of(mapped) is migrations.Ownership.PERSON_MANAGED
+    ]
+    found = connection.execute(text(asked), {"names": names}).all()
+    assert len(found) == len(names) == 7
+    return {row.tablename: (row.qual, row.with_check) for row in found}
+
+
+def test_an_older_database_learns_that_managing_people_reaches_ones_branch(empty_url):
+    """RBAC-3: what a new database says is what one that was there before says after the upgrade."""
+    engine = database.make_engine(empty_url)
+    with engine.begin() as connection:
+        config = upgrade.alembic_config(connection)
+        command.upgrade(config, "head")
+        is_locked = migrations.is_postgresql(connection)
+        new = _policies_of_managed_rows(connection) if is_locked else {}
+        command.downgrade(config, "0003")
+        old = _policies_of_managed_rows(connection) if is_locked else {}
+        command.upgrade(config, "head")
+        again = _policies_of_managed_rows(connection) if is_locked else {}
+    engine.dispose()
+    assert again == new
+    for name, policy in new.items():
+        assert all("agency_tree" in words for words in policy), name
+        assert not any("agency_tree" in words for words in old[name]), name
+
+
 @pytest.mark.parametrize("table", migrations.APPEND_ONLY_TABLES)
 def test_the_database_refuses_to_change_what_is_append_only(world, portal_database, table):
     """COM-1, ADM-2: raw SQL on the portal's own connection changes nothing."""

@@ -7,17 +7,40 @@ whom row-level security does not bind. The second lock is PostgreSQL's own, aske
 from collections import Counter
 
 import pytest
-from sqlalchemy import Engine, delete, exists, func, literal, select, text, true, union, update
+from sqlalchemy import (
+    Engine,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+    union,
+    update,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import aliased
 
-from producer_portal.access.tables import AgencyTree
+from producer_portal.access.tables import AgencyTree, Ticket, User
 from producer_portal.foundation.migrations import APPEND_ONLY_TABLES, Ownership
-from producer_portal.foundation.scope import PortalSession, columns_of, kept, read, scoped_tables
+from producer_portal.foundation.scope import (
+    PortalSession,
+    columns_of,
+    insert_row,
+    kept,
+    read,
+    scoped_tables,
+    write_changes,
+)
 from producer_portal.foundation.unit_of_work import _tell_second_lock
 from producer_portal.values.errors import NotFound
 from tests.integration.foundation.scope_rows import (
     ACTORS,
+    NAPLES,
+    OWNERS,
+    TAMPA,
     expected,
     fill,
     key_attribute,
@@ -302,6 +325,83 @@ def test_the_second_lock_lets_nobody_move_a_row_to_where_they_cannot_see_it(
             connection.execute(text(f"UPDATE {mapped.__tablename__} SET tenant_id = 11"))
         step.rollback()
         CELLS["second lock"] += 1
+
+
+MANAGED = [mapped for mapped in scoped_tables() if ownership_of(mapped) is Ownership.PERSON_MANAGED]
+
+
+def test_seven_tables_are_managed_for_a_person():
+    assert {mapped.__tablename__ for mapped in MANAGED} == {
+        "binding_authority",
+        "credential",
+        "login_session",
+        "permission_grant",
+        "recovery_code",
+        "sign_in_attempt",
+        "ticket",
+    }
+
+
+@pytest.mark.parametrize("name", ["peter, principal of Tampa", "tara, administrator of Tampa"])
+@pytest.mark.parametrize("mapped", MANAGED, ids=lambda mapped: mapped.__tablename__)
+def test_the_second_lock_lets_nobody_of_tampa_write_for_somebody_of_naples(
+    restricted_engine, mapped, name
+):
+    """RBAC-2, RBAC-3, ACC-8: neither a row of Nina's own nor one of Bob's that becomes hers."""
+    if restricted_engine.dialect.name != "postgresql":
+        assert ownership_of(mapped) in Ownership
+        return
+    table = mapped.__tablename__
+    with restricted_engine.connect() as connection:
+        _tell_second_lock(connection, ACTORS[name], read_only=False)
+        for refused in (
+            insert(mapped.__table__).values(**row_values(mapped, "nina", shift=60_000)),
+            text(f"UPDATE {table} SET user_id = {OWNERS['nina'].user_id}"),
+        ):
+            step = connection.begin_nested()
+            with pytest.raises(DBAPIError, match="row-level security"):
+                connection.execute(refused)
+            step.rollback()
+            CELLS["second lock"] += 1
+        _tell_second_lock(connection, ACTORS["adam, administrator"], read_only=False)
+        seen = set(connection.execute(text(f"SELECT user_id FROM {table}")).scalars())
+        assert seen == {OWNERS["bob"].user_id, OWNERS["nina"].user_id}
+        connection.rollback()
+
+
+@pytest.mark.parametrize("mapped", MANAGED, ids=lambda mapped: mapped.__tablename__)
+def test_the_first_lock_refuses_naples_rows_on_every_way_to_write(free_engine, mapped):
+    """RBAC-2, RBAC-3, ACC-8: through a flush, a statement of its own, and a row that changes hands."""
+    nina = OWNERS["nina"].user_id
+    for name in ("peter, principal of Tampa", "tara, administrator of Tampa"):
+        with PortalSession(free_engine, info={"actor": ACTORS[name]}, autoflush=False) as session:
+            with pytest.raises(NotFound):
+                insert_row(session, mapped, row_values(mapped, "nina", shift=70_000))
+            bobs = session.execute(select(mapped)).scalar_one()
+            bobs.user_id = nina
+            with pytest.raises(NotFound):
+                session.flush()
+            with pytest.raises(NotFound):
+                write_changes(session, bobs)
+            session.rollback()
+        CELLS["first lock"] += 3
+
+
+def test_whoever_is_moved_is_judged_by_where_they_were(free_engine):
+    """RBAC-3: pulling Nina into Tampa opens nothing of hers, moving Bob away ends what he had."""
+    for moved, agency_id, may in (("nina", TAMPA, False), ("bob", NAPLES, True)):
+        tara = ACTORS["tara, administrator of Tampa"]
+        with PortalSession(free_engine, info={"actor": tara}, autoflush=False) as session:
+            person = session.get(User, OWNERS[moved].user_id)
+            person.agency_id = agency_id
+            session.flush()
+            session.add(Ticket(**row_values(Ticket, moved, shift=80_000)))
+            if may:
+                session.flush()
+            else:
+                with pytest.raises(NotFound):
+                    session.flush()
+            session.rollback()
 
 
 def test_without_settings_the_second_lock_shows_nothing(restricted_engine):

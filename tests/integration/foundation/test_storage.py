@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 import random
+import resource
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,20 @@ def test_a_disk_that_is_full_at_the_last_moment_leaves_nothing(monkeypatch):
         storage.keep_bytes(b"a quote")
     assert files("quarantine") == []
     assert files("files") == []
+
+
+def test_bytes_that_do_not_fit_when_the_file_is_closed_leave_nothing():
+    """An upload that ends early still has a few bytes to write: the disk itself refuses them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    receiver = storage.receive(most_bytes=10**7)
+    receiver.write(b"half a quote")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"), receiver:
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert files("quarantine") == []
 
 
 def test_every_changed_bit_is_noticed():
