@@ -135,3 +135,43 @@ def test_the_database_refuses_to_change_what_is_append_only(world, portal_databa
                 continue
             with pytest.raises(Exception, match="append-only|permission denied"):
                 connection.execute(text(statement))
+
+
+def test_files_that_were_kept_before_are_named_where_they_lie(empty_url):
+    """DOC-4: what was added by an older portal is still there after the upgrade, in each agency."""
+    engine = database.make_engine(empty_url)
+    with engine.begin() as connection:
+        config = upgrade.alembic_config(connection)
+        command.upgrade(config, "0002")
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET session_replication_role = replica"))
+        else:
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for tenant_id, sha256 in ((1, "ab" * 32), (1, "ab" * 32), (2, "ab" * 32), (1, "cd" * 32)):
+            connection.execute(
+                text(
+                    "INSERT INTO document (tenant_id, agency_id, subject_kind, subject_id,"
+                    " document_type, title, filename, content_type, size_bytes, sha256,"
+                    " is_internal, added_by_name, added_at) VALUES (:tenant, :tenant,"
+                    " 'submission', 1, 'loss_runs', 'Loss runs', 'runs.pdf', 'application/pdf',"
+                    " 77, :sha256, false, 'Bob', '2026-11-20 15:00:00')"
+                ),
+                {"tenant": tenant_id, "sha256": sha256},
+            )
+        command.upgrade(config, "0003")
+        kept = connection.execute(
+            text("SELECT tenant_id, place, size_bytes FROM kept_file ORDER BY tenant_id, place")
+        ).all()
+        counted = connection.execute(
+            text("SELECT DISTINCT status, version, sent_bytes FROM document")
+        ).all()
+        # The rows refer to nobody, which must not be found out when the transaction ends.
+        for table in ("kept_file", "document"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    assert [tuple(row) for row in kept] == [
+        (1, f"ab/{'ab' * 32}", 77),
+        (1, f"cd/{'cd' * 32}", 77),
+        (2, f"ab/{'ab' * 32}", 77),
+    ]
+    assert [tuple(row) for row in counted] == [("ready", 1, 77)]
+    engine.dispose()
