@@ -713,6 +713,8 @@ def peak_bytes(portal: running.Portal) -> int:
     return max(peaks)
 
 
+# People may add so many files a minute: ten thousand take five of them most of half an hour.
+@pytest.mark.timeout(3600)
 def test_thousands_of_made_up_files_are_each_kept_safely_or_refused(desks):
     """S5: seeded; what is refused leaves nothing and what is kept is safe, each within ten seconds."""
     count = effort(150, 10_000)

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A  # type: ignore[import-untyped]
 from reflex_components_core.react_router import link as router_link  # type: ignore[import-untyped]
 
 from producer_portal.ui.components.icon import icon
@@ -26,11 +27,19 @@ def text_link(words: Words, href: Words, **props: Any) -> rx.Component:
     return page_link(words, href=href, class_name=class_name, **props)
 
 
+def route_link(*children: Child, href: Words, **props: Any) -> rx.Component:
+    """A link to an HTTP route of the portal: a file, or a page that the server renders itself.
+
+    Reflex's own `a` follows every address inside the page, where no such page is.
+    """
+    return A.create(*children, href=href, **props)
+
+
 def file_link(
     words: Words, href: Words, *, icon_name: Words = "download", **props: Any
 ) -> rx.Component:
     """A button-like link to an HTTP route that answers with a file."""
-    return rx.el.a(
+    return route_link(
         icon(icon_name, size=15),
         words,
         href=href,

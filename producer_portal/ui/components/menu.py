@@ -6,7 +6,7 @@ import reflex as rx
 
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Child, Flag, Words
-from producer_portal.ui.components.links import page_link
+from producer_portal.ui.components.links import page_link, route_link
 
 _MODULE = rx.asset("menu.jsx", shared=True).importable_path
 
@@ -70,7 +70,7 @@ def menu_link(words: Words, href: Words, icon_name: Words) -> rx.Component:
 
 def menu_file(words: Words, href: Words, icon_name: Words = "download") -> rx.Component:
     """An entry that fetches a file."""
-    return rx.el.a(icon(icon_name), words, href=href, **_entry())
+    return route_link(icon(icon_name), words, href=href, **_entry())
 
 
 def menu_action(words: Words, icon_name: Words, on_select: Any, **props: Any) -> rx.Component:

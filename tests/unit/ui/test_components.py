@@ -23,6 +23,7 @@ from producer_portal.ui.components.feedback import connection_strip, error_callo
 from producer_portal.ui.components.file_upload import file_upload
 from producer_portal.ui.components.form import question_list
 from producer_portal.ui.components.icon import icon
+from producer_portal.ui.components.links import file_link, route_link
 from producer_portal.ui.components.menu import menu_action_or_reason, row_menu
 from producer_portal.ui.components.receipt import receipt_table
 from producer_portal.ui.components.repeating import repeating_group
@@ -387,3 +388,13 @@ def test_signing_out_is_a_form_the_browser_sends_itself() -> None:
 
 def test_help_stands_in_the_same_place_on_every_page() -> None:
     assert 'to:"/help"' in script_of(a_shell()).replace(" ", "")
+
+
+@pytest.mark.parametrize("href", ["/files/7", "/account/password", "/exports/policies.csv"])
+def test_a_link_to_a_route_of_the_server_is_not_followed_inside_the_page(href):
+    """The library's own `a` is: the page would say that it is not here instead of handing the file out."""
+    assert rx.el.a("Download", href=href).render()["name"] == "ReactRouterLink"
+    for link in (route_link("Download", href=href), file_link("Download", href)):
+        made = link.render()
+        assert made["name"] == '"a"'
+        assert f'href:"{href}"' in made["props"]

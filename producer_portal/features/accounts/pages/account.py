@@ -6,7 +6,7 @@ from producer_portal.features.accounts.queries import SessionRow
 from producer_portal.features.accounts.state import AccountState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.data_table import Column, data_table, two_lines
-from producer_portal.ui.components.links import button
+from producer_portal.ui.components.links import button, route_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_body, page_head
 from producer_portal.ui.page import portal_page
@@ -19,7 +19,8 @@ def account_page() -> rx.Component:
     """Where one is signed in, and what was tried with one's name."""
     return portal_frame(
         page_head(
-            "Your account", rx.el.a("Change password", href="/account/password", class_name="btn o")
+            "Your account",
+            route_link("Change password", href="/account/password", class_name="btn o"),
         ),
         page_body(
             rx.el.h2("Where you are signed in", class_name="t-h2"),

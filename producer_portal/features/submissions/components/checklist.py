@@ -14,7 +14,7 @@ from producer_portal.features.submissions.state.record import RecordState
 from producer_portal.ui.components.file_upload import file_upload
 from producer_portal.ui.components.focus import error_summary
 from producer_portal.ui.components.icon import icon
-from producer_portal.ui.components.links import button, icon_button
+from producer_portal.ui.components.links import button, icon_button, route_link
 from producer_portal.ui.components.status import status_badge
 
 _S = InformationState
@@ -82,7 +82,7 @@ def _details(item: InformationItemView) -> rx.Component:
 
     document = rx.cond(
         item.document_id > 0,
-        rx.el.a(
+        route_link(
             icon("download", size=14),
             "Open the document",
             href=f"/files/{item.document_id}",

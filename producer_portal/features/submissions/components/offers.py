@@ -18,7 +18,7 @@ from producer_portal.ui.components.autosave import TickBox
 from producer_portal.ui.components.facts import section
 from producer_portal.ui.components.focus import error_summary
 from producer_portal.ui.components.icon import icon
-from producer_portal.ui.components.links import Tone, button
+from producer_portal.ui.components.links import Tone, button, route_link
 from producer_portal.ui.components.status import status_badge
 
 _S = OfferState
@@ -122,7 +122,7 @@ def _deeds(quote: QuoteView) -> rx.Component:
     is_accepted = quote.status.key == "accepted"
     pdf = rx.cond(
         quote.document_id > 0,
-        rx.el.a(
+        route_link(
             icon("file-text", size=15),
             "Quote PDF",
             href=f"/files/{quote.document_id}",
@@ -177,7 +177,7 @@ def _earlier(quote: QuoteView) -> rx.Component:
         f" {quote.total}, {quote.status.words}. ",
         rx.cond(
             quote.document_id > 0,
-            rx.el.a("Quote PDF", href=f"/files/{quote.document_id}", class_name="link"),
+            route_link("Quote PDF", href=f"/files/{quote.document_id}", class_name="link"),
         ),
         class_name="t-d mut",
         key=quote.id,

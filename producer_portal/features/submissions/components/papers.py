@@ -7,7 +7,7 @@ import reflex as rx
 from producer_portal.features.documents.queries import DocumentRow, EarlierVersion
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Flag
-from producer_portal.ui.components.links import icon_button
+from producer_portal.ui.components.links import icon_button, route_link
 
 
 def file_row(
@@ -27,7 +27,7 @@ def file_row(
             f"Add a new version of {document.filename}", "file-up", on_click=on_replace
         )
     )
-    download = rx.el.a(
+    download = route_link(
         icon("download", size=17),
         href=document.href,
         class_name="ib",
@@ -60,7 +60,7 @@ def _mark(document: DocumentRow) -> rx.Var:
 def _name(document: DocumentRow) -> rx.Component:
     return rx.cond(
         document.href != "",
-        rx.el.a(document.filename, href=document.href, class_name="med file-name"),
+        route_link(document.filename, href=document.href, class_name="med file-name"),
         rx.el.span(document.filename, class_name="med"),
     )
 
@@ -99,7 +99,7 @@ def _earlier(one: EarlierVersion) -> rx.Component:
     return rx.el.li(
         rx.cond(
             one.href != "",
-            rx.el.a(one.words, href=one.href, class_name="file-name"),
+            route_link(one.words, href=one.href, class_name="file-name"),
             one.words,
         )
     )

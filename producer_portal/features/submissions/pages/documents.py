@@ -15,7 +15,7 @@ from producer_portal.ui.components.facts import saved_text
 from producer_portal.ui.components.feedback import empty_state, skeleton_rows
 from producer_portal.ui.components.file_upload import file_upload
 from producer_portal.ui.components.filters import find_box
-from producer_portal.ui.components.links import button_link, file_link
+from producer_portal.ui.components.links import button_link, file_link, route_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import back_crumb, split
 from producer_portal.ui.page import portal_page
@@ -116,7 +116,7 @@ def _tools() -> rx.Component:
 
 def _found(one: FoundDocument) -> rx.Component:
     return rx.el.li(
-        rx.el.a(one.filename, href=one.href, class_name="med file-name"),
+        route_link(one.filename, href=one.href, class_name="med file-name"),
         rx.el.br(),
         rx.el.span(one.words, class_name="t-1 mut"),
         class_name="found",
