@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, Engine, text, update
 from sqlmodel import col, select
 
 from producer_portal.access.tables import Agency, LoginSession, UserStatus
@@ -145,7 +145,7 @@ def remembered(session_id: int, *, now: datetime, address: str = "") -> SessionF
 
 
 _MOST_REMEMBERED = 4096
-_remembered: dict[int, tuple[int, SessionFacts]] = {}
+_remembered: dict[int, tuple[tuple[Engine, int], SessionFacts]] = {}
 
 
 def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> SessionFacts | None:

@@ -127,18 +127,19 @@ def engine() -> Engine:
     return make_engine(settings().database_url)
 
 
-def data_version() -> int | None:
-    """A number that stays the same as long as nobody has written to this SQLite database.
+def data_version() -> tuple[Engine, int] | None:
+    """What stays the same as long as nobody has written to this SQLite database.
 
     It costs microseconds, sees the commits of every process, and is None on PostgreSQL, which has no
-    such number. Read it before what is to be remembered: an equal number later proves that fresh.
+    such number. Read it before what is to be remembered: an equal one later proves that fresh. The
+    number alone proves nothing: another database may stand at the same one.
     """
     if not settings().is_sqlite:
         return None
     cursor = _version_reader(engine()).cursor()
     cursor.execute("PRAGMA data_version")
     (version,) = cursor.fetchone() or (0,)
-    return int(version)
+    return engine(), int(version)
 
 
 @cache

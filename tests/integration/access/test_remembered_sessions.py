@@ -4,9 +4,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine
 
 from producer_portal.access import sessions
 from producer_portal.features.admin import services as admin
+from producer_portal.foundation import database
 from producer_portal.foundation.actor import system_actor
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.settings import settings
@@ -79,3 +81,11 @@ def test_an_idle_session_runs_out_though_nobody_wrote_anything(bobs):
 def test_what_was_remembered_for_one_address_is_not_said_of_another(bobs):
     assert found(bobs, address="192.0.2.1").actor.address == "192.0.2.1"
     assert found(bobs, address="192.0.2.2").actor.address == "192.0.2.2"
+
+
+def test_another_database_at_the_same_number_of_changes_is_another_database(bobs, monkeypatch):
+    assert found(bobs) is not None
+    here = database.data_version()
+    elsewhere = None if here is None else (create_engine("sqlite://"), here[1])
+    monkeypatch.setattr(database, "data_version", lambda: elsewhere)
+    assert sessions.remembered(bobs, now=NOW) is None

@@ -147,7 +147,18 @@ def test_a_coverage_of_each_building_is_named_after_it(story):
     ]
 
 
-@pytest.mark.parametrize("code", LINES)
+ASKS_PERSONAL_NUMBERS = [
+    code
+    for code in LINES
+    if any(one.is_sensitive for section in FORMS[code].sections for one in section.questions)
+]
+
+
+def test_each_of_the_ten_lines_asks_for_something_sensitive():
+    assert len(ASKS_PERSONAL_NUMBERS) >= 10
+
+
+@pytest.mark.parametrize("code", ASKS_PERSONAL_NUMBERS)
 def test_personal_numbers_are_sealed_masked_and_revealed_one_by_one(story, code):
     """SUB-1: what is sensitive lies sealed, is shown by its end, and is opened on demand."""
     submission_id = story.sent(code=code)
