@@ -74,6 +74,10 @@ VOCABULARY = [
     "code_hash",
     "totp_sealed",
     "sha256",
+    # Where a file lies and how it came: with other words it would not be found at all.
+    "sent_sha256",
+    "waiting_place",
+    "place",
     "hash",
     "previous_hash",
     "last_hash",
