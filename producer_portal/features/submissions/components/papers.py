@@ -86,7 +86,7 @@ def _facts(document: DocumentRow) -> rx.Component:
         rx.el.details(
             rx.el.summary(
                 rx.cond(document.earlier.length() > 0, "Earlier versions and checksum", "Checksum"),
-                custom_attrs={"aria-label": f"Checksum of {document.filename}"},
+                rx.el.span(f" of {document.filename}", class_name="vh"),
             ),
             rx.el.p("SHA-256 ", rx.el.code(document.checksum), class_name="t-1 mut checksum"),
             rx.el.ul(rx.foreach(document.earlier, _earlier)),
