@@ -16,16 +16,18 @@ run: $(STAMP_BASE) ## Install, migrate, seed once, build once, serve
 
 setup: $(STAMP_DEV) ## Install everything, for work on the portal
 
+# The files name everything with its hash, so pip need not resolve anything: left to itself it looks at the newest
+# release of a package asked for with an extra, and refuses it because its hash is not written down.
 $(STAMP_BASE): requirements/base.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing pinned packages …"
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/base.txt
 	@echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/producer_portal.pth"
 	@printf '#!%s\nfrom producer_portal.cli import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/portal && chmod +x $(BIN)/portal
 	@touch $@
 
 $(STAMP_DEV): $(STAMP_BASE) requirements/dev.txt tests/browser/package-lock.json
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
 	@sh .ci/browser
 	@sh .ci/scanner
 	@touch $@
