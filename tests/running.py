@@ -87,6 +87,44 @@ def portal_environment(var: Path, port: int, **more: str) -> dict[str, str]:
     return {**kept, "PORTAL_VAR_FOLDER": str(var), "PORTAL_PORT": str(port), **more}
 
 
+_SERVE = """
+import sys; sys.path.insert(0, ".")
+import rxconfig
+from granian.constants import Interfaces
+from granian.server import Server
+from producer_portal.foundation.settings import settings
+Server("{app}", factory=True, address=settings().host, port=settings().port,
+       interface=Interfaces.ASGI, workers=1).serve()
+"""
+
+
+@contextlib.contextmanager
+def running_variant(app: str, var: Path, **more: str) -> Iterator[Portal]:
+    """The built portal with an application of a test's own ("module:app") in place of the shipped one."""
+    port = free_port()
+    portal = Portal(port, var, portal_environment(var, port, **more))
+    portal.log = var / "portal.log"
+    with portal.log.open("ab") as out:
+        portal.process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE.format(app=app)],
+            cwd=ROOT,
+            env={
+                **portal.environment,
+                "REFLEX_ENV_MODE": "prod",
+                "__REFLEX_SKIP_COMPILE": "true",
+                "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+            },
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        portal.wait()
+        yield portal
+    finally:
+        portal.stop(hard=True)
+
+
 @contextlib.contextmanager
 def running(var: Path, **more: str) -> Iterator[Portal]:
     """A portal on a free port; stopped and its processes gone afterwards."""

@@ -19,6 +19,7 @@ from producer_portal.ui import live
 from producer_portal.ui.errors import shown
 from producer_portal.values.errors import InvalidInput, NotFound
 from producer_portal.values.ids import LARGEST_ID
+from producer_portal.values.names import initials
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -261,12 +262,6 @@ def refusal_words(route: str, who: Actor) -> str:
         route.strip("/"), ("This page", Permission.OWN_ACCOUNT)
     )
     return "" if who.may(permission) else f"{title} is not part of your role."
-
-
-def initials(name: str) -> str:
-    """Up to two letters that stand for a person."""
-    parts = [part for part in name.split() if part]
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
 
 
 async def say_goodbye(state: BaseState) -> StateUpdate:

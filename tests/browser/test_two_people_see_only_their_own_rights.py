@@ -1,10 +1,6 @@
 """A page that moves because somebody else acted stays its own person's page (RBAC-1, MSG-2)."""
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
 
 from tests import running
 from tests.browser.conftest import forget
@@ -79,41 +75,8 @@ def test_a_list_never_fills_with_somebody_elses_book(seat, ids):
 def serving_the_leak(desks, folder):
     var = folder / "leaking"
     running.demonstration(desks[0], var)
-    port = running.free_port()
-    portal = running.Portal(port, var, running.portal_environment(var, port))
-    portal.log = var / "portal.log"
-    with portal.log.open("ab") as out:
-        portal.process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
-            cwd=running.ROOT,
-            env={
-                **portal.environment,
-                "REFLEX_ENV_MODE": "prod",
-                "__REFLEX_SKIP_COMPILE": "true",
-                "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-            },
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        portal.wait()
+    with running.running_variant("tests.browser.leaking:app", var) as portal:
         yield portal
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(portal.process.pid, signal.SIGKILL)
-        portal.process.wait(10)
-
-
-_SERVE = """
-import sys; sys.path.insert(0, ".")
-import rxconfig
-from granian.constants import Interfaces
-from granian.server import Server
-from producer_portal.foundation.settings import settings
-Server("tests.browser.leaking:app", factory=True, address=settings().host, port=settings().port,
-       interface=Interfaces.ASGI, workers=1).serve()
-"""
 
 
 def test_the_fault_would_be_noticed(seat, ids, desks, tmp_path):

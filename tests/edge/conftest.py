@@ -1,9 +1,7 @@
 """One running production build for all attacks, and stripped ones to prove that the attacks bite."""
 
 import contextlib
-import os
 import secrets
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -92,41 +90,7 @@ def stripped(demonstration_folder, tmp_path):
     def serve(guard):
         var = tmp_path / f"stripped-{guard}"
         running.demonstration(demonstration_folder, var)
-        port = running.free_port()
-        environment = running.portal_environment(var, port, STRIPPED=guard)
-        weak = running.Portal(port, var, environment)
-        weak.log = var / "portal.log"
-        with weak.log.open("ab") as out:
-            weak.process = subprocess.Popen(
-                [sys.executable, "-c", _SERVE],
-                cwd=running.ROOT,
-                env={
-                    **environment,
-                    "REFLEX_ENV_MODE": "prod",
-                    "__REFLEX_SKIP_COMPILE": "true",
-                    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-                },
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        try:
-            weak.wait()
+        with running.running_variant("tests.edge.stripped:app", var, STRIPPED=guard) as weak:
             yield weak
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(weak.process.pid, signal.SIGKILL)
-            weak.process.wait(10)
 
     return serve
-
-
-_SERVE = """
-import sys; sys.path.insert(0, ".")
-import rxconfig
-from granian.constants import Interfaces
-from granian.server import Server
-from producer_portal.foundation.settings import settings
-Server("tests.edge.stripped:app", factory=True, address=settings().host, port=settings().port,
-       interface=Interfaces.ASGI, workers=1).serve()
-"""

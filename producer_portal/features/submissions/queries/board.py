@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from producer_portal.features.submissions.queries.looks import ACTION_PERMISSIONS, submission_status
+from producer_portal.features.submissions.queries.looks import permitted_actions, submission_status
 from producer_portal.features.submissions.queries.table import submission_table
 from producer_portal.features.submissions.queries.views import StatusView, SubmissionRow
 from producer_portal.features.submissions.rules.board import BOARD_COLUMNS, board_moves
@@ -19,10 +19,10 @@ from producer_portal.features.submissions.rules.workflow import (
     SubmissionStatus,
 )
 from producer_portal.features.submissions.tables import Quote, Submission
-from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.money import Money
+from producer_portal.values.names import initials
 
 FIRST_CARDS = 20
 MOST_CARDS = 100
@@ -104,7 +104,7 @@ def _column(
         status=submission_status(status),
         count=found.total,
         cards=[_card(row, status, premiums.get(row.id)) for row in found.rows],
-        moves=_moves(status, _permitted(work.actor)),
+        moves=_moves(status, permitted_actions(work.actor)),
         has_more=found.total > size,
     )
 
@@ -132,7 +132,7 @@ def _card(row: SubmissionRow, status: SubmissionStatus, premium: Money | None) -
         due=row.lateness or ("" if row.target == NONE else row.target),
         is_late=row.is_late,
         owner=row.assigned_to,
-        owner_initials=_initials(row.assigned_to) if row.assigned_to != "Nobody yet" else "",
+        owner_initials=initials(row.assigned_to) if row.assigned_to != "Nobody yet" else "",
     )
 
 
@@ -140,17 +140,6 @@ def _blocker(row: SubmissionRow, status: SubmissionStatus) -> str:
     if status is SubmissionStatus.PENDING and row.assigned_to == "Nobody yet":
         return "No underwriter yet"
     return row.next_action if status is SubmissionStatus.INFORMATION_NEEDED else ""
-
-
-def _initials(name: str) -> str:
-    parts = name.split()
-    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()
-
-
-def _permitted(actor: Actor) -> frozenset[SubmissionAction]:
-    return frozenset(
-        action for action, permission in ACTION_PERMISSIONS.items() if actor.may(permission)
-    )
 
 
 @lru_cache(maxsize=256)

@@ -46,9 +46,16 @@ def submission_status(status: str) -> StatusView:
     return status_view(status, STATUS_LOOKS[SubmissionStatus(status)])
 
 
+def permitted_actions(actor: Actor) -> frozenset[SubmissionAction]:
+    """The deeds the person's role and grants include."""
+    return frozenset(
+        action for action, permission in ACTION_PERMISSIONS.items() if actor.may(permission)
+    )
+
+
 def actions_for(actor: Actor, status: str, *, was_sent: bool) -> list[ActionView]:
     """The deeds the person's role includes, with the reason beside each that has to wait."""
-    permitted = {one for one, permission in ACTION_PERMISSIONS.items() if actor.may(permission)}
+    permitted = permitted_actions(actor)
     possible = allowed_actions(SubmissionStatus(status), permitted, was_sent=was_sent)
     return [
         ActionView(one.action.value, ACTION_WORDS[one.action], one.reason, not one.reason)

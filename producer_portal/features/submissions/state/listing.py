@@ -21,11 +21,7 @@ from producer_portal.features.submissions.queries.views import (
     SubmissionPage,
     SubmissionRow,
 )
-from producer_portal.features.submissions.rules.board import (
-    BOARD_COLUMNS,
-    BOARD_DEEDS,
-    DONE_AT_ONCE,
-)
+from producer_portal.features.submissions.rules.board import BOARD_DEEDS, DONE_AT_ONCE
 from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
 from producer_portal.features.submissions.rules.workflow import (
     STATUS_LOOKS,
@@ -177,20 +173,21 @@ class SubmissionsState(PortalState, rx.State):
         # Whatever comes of it: a card that was shown as moved is put where it belongs.
         self.answered_moves += 1
         target = parse_choice(column, SubmissionStatus, field="column")
-        found = await self._read(status_of, submission_id=parse_id(submission_id))
+        number = parse_id(submission_id)
+        found = await self._read(status_of, submission_id=number)
         deed = BOARD_DEEDS.get((found, target))
-        if deed is None or target not in BOARD_COLUMNS:
+        if deed is None:
             here, there = STATUS_LOOKS[found].words, STATUS_LOOKS[target].words
             await self._show(has_tabs=False)
             raise DeedNotAllowedNow(f"It is {here.lower()}. It cannot be moved to {there.lower()}.")
         if deed not in DONE_AT_ONCE:
-            return rx.redirect(f"/submissions/{parse_id(submission_id)}")
+            return rx.redirect(f"/submissions/{number}")
         service = (
             reviewing.start_review
             if deed is SubmissionAction.START_REVIEW
             else information.return_to_review
         )
-        await self._write(service, submission_id=parse_id(submission_id))
+        await self._write(service, submission_id=number)
         await self._say(f"Moved to {STATUS_LOOKS[target].words.lower()}")
         await self._show()
         return None
