@@ -2,6 +2,7 @@
 
 from producer_portal import upgrade
 from producer_portal.foundation import migrations
+from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import (
     AgencyOwned,
     BookOwned,
@@ -9,6 +10,12 @@ from producer_portal.foundation.scope import (
     PersonOwned,
     TenantOwned,
 )
+
+LOOKED_AFTER = {
+    None: migrations.Ownership.BOOK,
+    Permission.COMPLIANCE_MANAGE: migrations.Ownership.BOOK_COMPLIANCE,
+    Permission.SETTINGS_MANAGE: migrations.Ownership.BOOK_SETTINGS,
+}
 
 
 def ownership_of(mapped: type) -> migrations.Ownership:
@@ -27,7 +34,7 @@ def ownership_of(mapped: type) -> migrations.Ownership:
     if issubclass(mapped, ClientOwned):
         return migrations.Ownership.CLIENT
     assert issubclass(mapped, BookOwned)
-    return migrations.Ownership.BOOK
+    return LOOKED_AFTER[mapped.managed_by]
 
 
 def make_schema(url: str, *, role: str) -> None:

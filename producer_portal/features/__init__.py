@@ -8,6 +8,7 @@ FEATURES = (
     "submissions",
     "policies",
     "commissions",
+    "compliance",
     "agencies",
     "ledger",
     "documents",

@@ -15,6 +15,9 @@ class Ownership(StrEnum):
     AGENCY = "agency"
     AGENCY_CLOSED = "agency_closed"
     BOOK = "book"
+    # A book that somebody without one may look after, by permission.
+    BOOK_COMPLIANCE = "book_compliance"
+    BOOK_SETTINGS = "book_settings"
     CLIENT = "client"
     PERSON = "person"
     PERSON_MANAGED = "person_managed"
@@ -50,11 +53,19 @@ _MANAGES = (
     "(SELECT descendant_id FROM agency_tree WHERE ancestor_id = (SELECT portal_id('agency_id')))))"
 )
 
+
+def _looks_after(permission: str) -> str:
+    held = "(SELECT current_setting('portal.permissions', true))"
+    return f"({_IN_AGENCY} OR {_IN_OWN} OR ({held} LIKE '%,{permission},%' AND {_REACH}))"
+
+
 SEEN: dict[Ownership, str] = {
     Ownership.TENANT: "true",
     Ownership.AGENCY: _REACH,
     Ownership.AGENCY_CLOSED: _IN_AGENCY,
     Ownership.BOOK: f"({_IN_AGENCY} OR {_IN_OWN})",
+    Ownership.BOOK_COMPLIANCE: _looks_after("compliance:manage"),
+    Ownership.BOOK_SETTINGS: _looks_after("settings:manage"),
     Ownership.CLIENT: f"({_IN_AGENCY} OR {_IN_OWN} OR {_IN_CLIENT})",
     Ownership.PERSON: _MINE,
     Ownership.PERSON_MANAGED: f"({_MINE} OR {_MANAGES})",

@@ -24,6 +24,10 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger:read"
     PRODUCERS_READ = "producers:read"
     USERS_MANAGE = "users:manage"
+    COMPLIANCE_READ = "compliance:read"
+    COMPLIANCE_MANAGE = "compliance:manage"
+    # Rules, calendars and what else an agency decides for all of its people.
+    SETTINGS_MANAGE = "settings:manage"
     RECORDS_EXPORT = "records:export"
     COMMISSIONS_EXPORT = "commissions:export"
     NOTIFICATIONS_READ = "notifications:read"
@@ -101,6 +105,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.LEDGER_READ,
         _P.PRODUCERS_READ,
         _P.USERS_MANAGE,
+        _P.COMPLIANCE_READ,
+        _P.COMPLIANCE_MANAGE,
+        _P.SETTINGS_MANAGE,
         _P.RECORDS_EXPORT,
         _P.COMMISSIONS_EXPORT,
     },
@@ -115,6 +122,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.DOCUMENTS_DOWNLOAD,
         _P.DOCUMENTS_ADD,
         _P.COMMISSIONS_READ,
+        _P.COMPLIANCE_READ,
     },
     Role.CSR: _EVERYONE
     | {
@@ -128,9 +136,17 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.DOCUMENTS_DOWNLOAD,
         _P.DOCUMENTS_ADD,
         _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
         _P.RECORDS_EXPORT,
     },
-    Role.ADMINISTRATOR: _EVERYONE | {_P.USERS_MANAGE, _P.PRODUCERS_READ},
+    Role.ADMINISTRATOR: _EVERYONE
+    | {
+        _P.USERS_MANAGE,
+        _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
+        _P.COMPLIANCE_MANAGE,
+        _P.SETTINGS_MANAGE,
+    },
     Role.READ_ONLY: _EVERYONE
     | {
         _P.SUBMISSIONS_READ,
@@ -138,6 +154,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.DOCUMENTS_DOWNLOAD,
         _P.COMMISSIONS_READ,
         _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
         _P.RECORDS_EXPORT,
         _P.COMMISSIONS_EXPORT,
     },
@@ -151,6 +168,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.DOCUMENTS_DOWNLOAD,
         _P.DOCUMENTS_ADD,
         _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
     },
     Role.ACCOUNTANT: _EVERYONE
     | {
@@ -159,6 +177,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.COMMISSION_RULES_MANAGE,
         _P.LEDGER_READ,
         _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
         _P.RECORDS_EXPORT,
         _P.COMMISSIONS_EXPORT,
     },
@@ -169,6 +188,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.POLICIES_READ,
         _P.DOCUMENTS_DOWNLOAD,
         _P.PRODUCERS_READ,
+        _P.COMPLIANCE_READ,
     },
     Role.INSURED: _EVERYONE,
 }

@@ -87,6 +87,8 @@ class BookOwned(PortalTable):
     producer_id: int | None = Field(
         default=None, sa_type=BigInteger, foreign_key="producer.id", index=True, nullable=True
     )
+    # Whoever holds this looks after the rows of everybody in reach, whatever book they see otherwise.
+    managed_by: ClassVar[Permission | None] = None
 
 
 class ClientOwned(BookOwned):
@@ -185,7 +187,7 @@ def _in_reach(owned: Any, actor: Actor) -> ColumnElement[bool]:
 
 
 def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
-    if actor.book is Book.AGENCY:
+    if actor.book is Book.AGENCY or _manages(mapped, actor):
         return _in_reach(mapped, actor)
     if actor.book is Book.OWN and actor.producer_id is not None:
         return mapped.producer_id == _own(actor, "producer_id")  # type: ignore[no-any-return]
@@ -196,6 +198,10 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     ):
         return mapped.client_id == _own(actor, "client_id")  # type: ignore[return-value]
     return false()
+
+
+def _manages(mapped: type[BookOwned], actor: Actor) -> bool:
+    return mapped.managed_by is not None and actor.may(mapped.managed_by)
 
 
 @event.listens_for(Mapper, "after_mapper_constructed")
@@ -493,7 +499,7 @@ def _may_write_book(
     session: PortalSession, mapped: type[Any], owner: Mapping[str, int | None]
 ) -> bool:
     actor = session.actor
-    if actor.book is Book.AGENCY:
+    if actor.book is Book.AGENCY or _manages(mapped, actor):
         return _is_in_reach(session, owner["agency_id"])
     if actor.book is Book.OWN:
         return actor.producer_id is not None and owner["producer_id"] == actor.producer_id

@@ -31,11 +31,13 @@ from producer_portal.access.tables import LoginSession
 from producer_portal.demonstration import seed
 from producer_portal.features.accounts import queries as accounts
 from producer_portal.features.admin import queries as admin
+from producer_portal.features.agencies.tables import Producer
 from producer_portal.features.commissions.queries.table import CommissionFilters, commission_table
 from producer_portal.features.commissions.queries.waiting import (
     accrual_exceptions,
     transactions_to_accrue,
 )
+from producer_portal.features.compliance import queries as compliance
 from producer_portal.features.documents import queries as documents
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
@@ -69,6 +71,9 @@ BIG = frozenset(
         "login_session",
         "outbox_message",
         "portal_user",
+        "license",
+        "appointment",
+        "liability_cover",
     }
 )
 # Chained or append-only for ever: copies of these would not follow from what went before.
@@ -84,6 +89,7 @@ def full(portal_database: Engine) -> Engine:
     seed._found(made)
     seed._hire(made)
     seed._agree(made)
+    seed.hold_what_is_needed(made.people, made.producers, made.carriers, today=made.now.date())
     seed._write_policies(made)
     seed.make_submissions(made.people, made.carriers, now=made.now)
     outbox.deliver_due(seed.effects(), clock=clock.now, most=600)
@@ -191,6 +197,11 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
         work, subject=("submission", _some_submission(work))
     ),
     "quotes": lambda work: quotes_view(work, submission_id=_some_submission(work)),
+    "licenses": compliance.standings,
+    "licenses, search": lambda work: compliance.standings(work, search="mar"),
+    "licenses, one producer": lambda work: compliance.held_by_producer(
+        work, producer_id=_some_producer(work)
+    ),
     "own sessions": accounts.open_sessions,
     "own sign-ins": accounts.sign_in_history,
 }
@@ -198,6 +209,12 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
 
 def _some_submission(work: UnitOfWork) -> int:
     return work.session.exec(select(Submission.id).order_by(Submission.id).limit(1)).one() or 0
+
+
+def _some_producer(work: UnitOfWork) -> int:
+    if work.actor.producer_id is not None:
+        return work.actor.producer_id
+    return work.session.exec(select(Producer.id).order_by(Producer.id).limit(1)).one() or 0
 
 
 def asked_by(engine: Engine, ask: Callable[[], Any]) -> list[tuple[str, Any]]:

@@ -64,6 +64,9 @@ MAY = {
         "ledger:read",
         "producers:read",
         "users:manage",
+        "compliance:read",
+        "compliance:manage",
+        "settings:manage",
         "records:export",
         "commissions:export",
     },
@@ -78,6 +81,7 @@ MAY = {
         "documents:download",
         "documents:add",
         "commissions:read",
+        "compliance:read",
     },
     CSR: EVERYBODY
     | {
@@ -91,9 +95,17 @@ MAY = {
         "documents:download",
         "documents:add",
         "producers:read",
+        "compliance:read",
         "records:export",
     },
-    ADMINISTRATOR: EVERYBODY | {"users:manage", "producers:read"},
+    ADMINISTRATOR: EVERYBODY
+    | {
+        "users:manage",
+        "producers:read",
+        "compliance:read",
+        "compliance:manage",
+        "settings:manage",
+    },
     READ_ONLY: EVERYBODY
     | {
         "submissions:read",
@@ -101,6 +113,7 @@ MAY = {
         "documents:download",
         "commissions:read",
         "producers:read",
+        "compliance:read",
         "records:export",
         "commissions:export",
     },
@@ -114,6 +127,7 @@ MAY = {
         "documents:download",
         "documents:add",
         "producers:read",
+        "compliance:read",
     },
     ACCOUNTANT: EVERYBODY
     | {
@@ -122,6 +136,7 @@ MAY = {
         "commission_rules:manage",
         "ledger:read",
         "producers:read",
+        "compliance:read",
         "records:export",
         "commissions:export",
     },
@@ -132,6 +147,7 @@ MAY = {
         "policies:read",
         "documents:download",
         "producers:read",
+        "compliance:read",
     },
     INSURED: EVERYBODY,
 }
@@ -198,6 +214,8 @@ def in_sight(kind: str, caller: Caller) -> frozenset[str]:
         return _reach(caller)
     if kind == "directory":  # producers of the agencies in reach
         return _reach(caller)
+    if kind == "credentials":  # what producers hold: staff and administrators; a producer their own
+        return _MINE if caller.role == PRODUCER else _reach(caller)
     if caller.role in {ADMINISTRATOR, INSURED}:
         return _NOTHING
     if kind == "closed":  # entries of the books of the agency
@@ -367,11 +385,24 @@ USE_CASES = {
     "agencies.services.move_producer": use("users:manage", "directory", "producer_id"),
     "agencies.queries.producers": use("producers:read"),
     "agencies.queries.producer_detail": use("", "directory", "producer_id"),
+    "agencies.queries.producer_page": PART,
     "agencies.queries.producer_of_user": PART,
     "agencies.queries.producer_names": PART,
     "agencies.queries.upline_chain": PART,
     "agencies.queries.edges_since": PART,
     "agencies.queries.tenants": SYSTEM,
+    # what producers hold
+    "compliance.services.keep_license": use("compliance:manage", "directory", "producer_id"),
+    "compliance.services.keep_appointment": use("compliance:manage", "directory", "producer_id"),
+    "compliance.services.keep_cover": use("compliance:manage", "directory", "producer_id"),
+    "compliance.services.remove_license": use("compliance:manage", "credentials", "license_id"),
+    "compliance.services.remove_appointment": use(
+        "compliance:manage", "credentials", "appointment_id"
+    ),
+    "compliance.services.remove_cover": use("compliance:manage", "credentials", "cover_id"),
+    "compliance.queries.standings": use("compliance:read"),
+    "compliance.queries.held_by_producer": use("compliance:read", "credentials", "producer_id"),
+    "compliance.queries.credentials_of": PART,
     # documents and notices
     "documents.services.add_document": PART,
     "documents.services.add_made_document": PART,
@@ -578,6 +609,19 @@ _handlers(
     reactivate=_USERS,
     invite_again=_USERS,
     revoke=_USERS,
+)
+
+_HELD, _KEEP_HELD = "compliance:read", "compliance:manage"
+_handlers("StandingsState", load=_HELD, refresh=_HELD, find=_HELD, turn=_HELD)
+_handlers(
+    "HeldState",
+    load=_HELD,
+    refresh=_HELD,
+    open_form=_KEEP_HELD,
+    close_form=_KEEP_HELD,
+    save=_KEEP_HELD,
+    ask_remove=_KEEP_HELD,
+    remove=_KEEP_HELD,
 )
 
 # Method and path → who is let in: "public", "signed in", or a permission.

@@ -27,6 +27,7 @@ ADDRESS_KINDS = {
     "submission_id": "book",
     "policy_id": "book",
     "user_id": "managed person",
+    "producer_id": "credentials",
 }
 IS_MISSING = re.compile(r"is_missing_rx_state_\W+true")
 RECORD_ARGUMENTS = {
@@ -41,6 +42,7 @@ RECORD_ARGUMENTS = {
     "grant_id",
     "user_id",
     "policy_id",
+    "producer_id",
 }
 
 
@@ -158,6 +160,7 @@ def _shows(made: Matrix, heard: str) -> bool:
         ("/submissions/[submission_id]", "RecordState", "book"),
         ("/submissions/[submission_id]/documents", "DocumentsState", "book"),
         ("/policies/[policy_id]", "PolicyState", "book"),
+        ("/licenses/[producer_id]", "HeldState", "credentials"),
     ],
 )
 def test_a_record_in_sight_is_shown_and_one_out_of_sight_is_not_found(

@@ -15,6 +15,11 @@ from producer_portal import features
 from producer_portal.access.tables import TicketPurpose
 from producer_portal.features.commissions.queries import CommissionFilters
 from producer_portal.features.commissions.rules import OverrideBasis
+from producer_portal.features.compliance.rules import (
+    AppointmentFacts,
+    CoverFacts,
+    LicenseFacts,
+)
 from producer_portal.features.documents.queries import documents_of
 from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.ledger.rules import LedgerAccount
@@ -174,6 +179,15 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "pending_lines": {"effective_before": date(2027, 1, 1)},
         "reverse": {"reason": "Posted twice", "idempotency_key": f"tried:{relation}"},
         "balance_of": {"account": LedgerAccount.PRODUCER_PAYABLE},
+        "keep_license": {
+            "facts": LicenseFacts("GA", "G1", "", "nonresident", day, day + timedelta(days=365), ())
+        },
+        "keep_appointment": {
+            "facts": AppointmentFacts(made.world.harborline.carrier_id, "", "GA", day)
+        },
+        "keep_cover": {
+            "facts": CoverFacts("Tidewater", "EO 9", 100, 200, day, day + timedelta(days=365))
+        },
         "add_agency": {"name": "Harborline Ocala", "short_name": "ocala"},
         "add_producer": {"name": "Quentin Quick", "code": "QQ"},
         "move_producer": {"upline_producer_id": None, "on": day},

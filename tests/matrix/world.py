@@ -13,6 +13,13 @@ from producer_portal.access.sessions import token_hash
 from producer_portal.access.tables import Grant, LoginSession, SignInAttempt
 from producer_portal.features.commissions import services as commissions
 from producer_portal.features.commissions.tables import CommissionLine
+from producer_portal.features.compliance import services as compliance
+from producer_portal.features.compliance.rules import (
+    AppointmentFacts,
+    AuthorityHeld,
+    CoverFacts,
+    LicenseFacts,
+)
 from producer_portal.features.documents.tables import Document, DocumentText
 from producer_portal.features.notifications.tables import Notification
 from producer_portal.features.policies import services as policies
@@ -86,6 +93,9 @@ class Records:
     item_id: int = 0
     referral_id: int = 0
     document_id: int = 0
+    license_id: int = 0
+    appointment_id: int = 0
+    cover_id: int = 0
     policy_id: int = 0
     policy_transaction_id: int = 0
     line_id: int = 0
@@ -299,6 +309,7 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
             )
         ).one()
         found.line_id, found.entry_id = line.id, line.entry_id
+        _hold(work, found, word)
         draft = work.session.get(Submission, found.draft_id)
         found.exposure_item = draft.answers["exposure"][0]["item_id"]
         found.item_id = work.session.exec(
@@ -337,6 +348,33 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
                 tokens=" ".join(tokens_of(f"Loss runs of {word}")),
             )
         )
+
+
+def _hold(work, found: Records, word: str) -> None:
+    """A license, an appointment and an E&O policy, each with the marker."""
+    day = NOW.date()
+    asked = {"producer_id": found.producer_id}
+    found.license_id = compliance.keep_license(
+        work,
+        facts=LicenseFacts(
+            "FL",
+            word,
+            "8012345",
+            "resident",
+            day,
+            day + timedelta(days=700),
+            (AuthorityHeld("CASUALTY", day), AuthorityHeld("PROPERTY", day)),
+        ),
+        **asked,
+    )
+    found.appointment_id = compliance.keep_appointment(
+        work, facts=AppointmentFacts(found.carrier_id, "", "FL", day), **asked
+    )
+    found.cover_id = compliance.keep_cover(
+        work,
+        facts=CoverFacts(f"Insurer {word}", word, 100, 200, day, day + timedelta(days=700)),
+        **asked,
+    )
 
 
 def _settle(actor: Actor, key: str, now: datetime) -> PersonRecords:

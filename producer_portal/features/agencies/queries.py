@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Integer, Select, bindparam, literal, or_
+from sqlalchemy import Integer, Select, bindparam, func, literal, or_
 from sqlmodel import col, select
 
 from producer_portal.access.tables import Agency, User
@@ -65,6 +65,30 @@ def producers(work: UnitOfWork, *, limit: int = 500) -> tuple[ProducerRow, ...]:
     uplines = {upline_id for _, _, upline_id in rows if upline_id is not None}
     names = producer_names(work, producer_ids=uplines)
     return tuple(_row(row, agency, names.get(upline_id, "")) for row, agency, upline_id in rows)
+
+
+def producer_page(
+    work: UnitOfWork, *, search: str, only: Collection[int] | None, offset: int, limit: int
+) -> tuple[tuple[ProducerRow, ...], int]:
+    """Active producers by name, some at a time, and how many there are; `only` narrows to these ids.
+
+    For features above that list producers by something they know of them.
+    """
+    statement = (
+        select(Producer, Agency.name)
+        .join(Agency, col(Agency.id) == col(Producer.agency_id))
+        .where(Producer.status == ProducerStatus.ACTIVE)
+    )
+    if only is not None:
+        statement = statement.where(col(Producer.id).in_(sorted(only)))
+    wanted = search.strip().lower()[:100]
+    if wanted:
+        statement = statement.where(func.lower(Producer.name).contains(wanted, autoescape=True))
+    total = int(work.session.exec(select(func.count()).select_from(statement.subquery())).one())
+    found = work.session.exec(
+        statement.order_by(col(Producer.name), col(Producer.id)).offset(offset).limit(limit)
+    ).all()
+    return tuple(_row(row, agency, "") for row, agency in found), total
 
 
 def _row(producer: Producer, agency_name: str, upline_name: str) -> ProducerRow:

@@ -102,6 +102,13 @@ _BRANCHES = {
     "mallory": _MIKE_ONLY,
 }
 _OWN = {"bob": _BOB_ONLY, "nina": _NINA_ONLY, "mike": _MIKE_ONLY}
+# Rows of a book that an administrator looks after, though they see no book.
+_LOOKED_AFTER = {
+    **_BRANCHES,
+    **_OWN,
+    "adam, administrator": _BOTH,
+    "tara, administrator of Tampa": _BOB_ONLY,
+}
 # Typed by hand from RBAC-3: who sees whose row, by what kind of row it is.
 SEEN = {
     Ownership.TENANT: {
@@ -116,6 +123,8 @@ SEEN = {
     },
     Ownership.AGENCY_CLOSED: _BRANCHES,
     Ownership.BOOK: {**_BRANCHES, **_OWN},
+    Ownership.BOOK_COMPLIANCE: _LOOKED_AFTER,
+    Ownership.BOOK_SETTINGS: _LOOKED_AFTER,
     Ownership.CLIENT: {**_BRANCHES, **_OWN, "ines, whom Bob insures": _BOB_ONLY},
     Ownership.PERSON: _OWN,
     Ownership.PERSON_MANAGED: {

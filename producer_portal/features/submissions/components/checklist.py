@@ -2,11 +2,6 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import (
-    TypedForm,
-    select_field,
-    text_field,
-)
 from producer_portal.features.submissions.components.panels import missing_panel
 from producer_portal.features.submissions.queries.views import InformationItemView
 from producer_portal.features.submissions.state.information import InformationState
@@ -16,6 +11,11 @@ from producer_portal.ui.components.focus import error_summary
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button, icon_button, route_link
 from producer_portal.ui.components.status import status_badge
+from producer_portal.ui.components.typed_form import (
+    TypedForm,
+    select_field,
+    text_field,
+)
 
 _S = InformationState
 

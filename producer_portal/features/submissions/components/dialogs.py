@@ -4,18 +4,18 @@ from typing import Any
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import (
-    TypedForm,
-    form_buttons,
-    select_field,
-    text_field,
-)
 from producer_portal.features.submissions.state.information import InformationState
 from producer_portal.features.submissions.state.offers import OfferState
 from producer_portal.features.submissions.state.record import RecordState
 from producer_portal.ui.components.dialog import confirm_dialog, dialog
 from producer_portal.ui.components.feedback import error_callout
 from producer_portal.ui.components.kinds import Words
+from producer_portal.ui.components.typed_form import (
+    TypedForm,
+    form_buttons,
+    select_field,
+    text_field,
+)
 
 
 def record_dialogs() -> rx.Component:

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from producer_portal.features.submissions.components.fields import TypedForm
 from producer_portal.features.submissions.components.panels import missing_panel
 from producer_portal.features.submissions.queries.views import (
     CheckGroup,
@@ -16,6 +15,7 @@ from producer_portal.ui.components.feedback import note, skeleton_rows
 from producer_portal.ui.components.focus import error_summary
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button, button_link, page_link, text_link
+from producer_portal.ui.components.typed_form import TypedForm
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import back_crumb, page_body
 from producer_portal.ui.page import portal_page

@@ -6,32 +6,11 @@ from typing import TypeVar
 
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
+from producer_portal.ui.typed import Typed, amount_typed, day_typed
 from producer_portal.values.errors import InvalidInput
-from producer_portal.values.forms.text import Unreadable, read_date
-from producer_portal.values.money import Money
 
 R = TypeVar("R")
-Typed = Mapping[str, str]
 DEFAULT_REASON = "missing"
-
-
-def day_typed(typed: Typed, field: str, *, missing: str) -> date:
-    """A date as typed. Raises InvalidInput for the field when it is missing or cannot be read."""
-    words = typed.get(field, "").strip()
-    if not words:
-        raise InvalidInput({field: missing})
-    found = read_date(words)
-    if isinstance(found, Unreadable):
-        raise InvalidInput({field: f"The date {found.words}"})
-    return found
-
-
-def amount_typed(typed: Typed, field: str, *, missing: str = "") -> int:
-    """Cents as typed in dollars; empty is $0 unless `missing` says what to enter. Raises InvalidInput."""
-    words = typed.get(field, "").strip()
-    if not words and missing:
-        raise InvalidInput({field: missing})
-    return Money.parse(words, field=field).minor_units if words else 0
 
 
 def offer_typed(typed: Typed, *, limits: Sequence[int], deductibles: Sequence[int]) -> QuoteOffer:

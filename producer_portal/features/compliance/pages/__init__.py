@@ -1,0 +1,5 @@
+"""Pages of what producers hold."""
+
+from producer_portal.features.compliance.pages import held, standings
+
+__all__ = ["held", "standings"]
