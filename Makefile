@@ -45,13 +45,13 @@ architecture: $(STAMP_DEV) ## Import contracts and architecture tests
 	@$(BIN)/lint-imports && $(BIN)/pytest tests/architecture
 
 unit: $(STAMP_DEV) ## Unit and property tests
-	@$(BIN)/pytest tests/unit tests/property tests/architecture
+	@$(BIN)/pytest -n 2 --dist loadfile tests/unit tests/property tests/architecture
 
 integration: $(STAMP_DEV) ## Tests on SQLite and PostgreSQL
-	@$(BIN)/pytest tests/integration
+	@$(BIN)/pytest -n 2 --dist loadfile tests/integration
 
 browser: $(STAMP_DEV) ## Stories and attacks against the running production build
-	@$(BIN)/pytest tests/edge tests/browser
+	@$(BIN)/pytest -n 2 --dist loadfile tests/edge && $(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 prove: $(STAMP_DEV) ## The long proofs, with their figures
 	@PORTAL_PROVE=1 $(BIN)/pytest -s tests/prove tests/property tests/matrix tests/integration \
