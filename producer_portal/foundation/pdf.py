@@ -1,8 +1,11 @@
 """Page furniture for PDFs: brand header, numbered pages, headings, tables of label and value."""
 
 import io
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,6 +14,8 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -30,16 +35,23 @@ LINE = colors.HexColor("#d9d9e0")
 ACCENT = colors.HexColor("#5b5bd6")
 MARGIN = 0.75 * inch
 
+# The portal's own face, with figures of equal width; it holds the letters of every European language and of
+# Vietnamese, so that people read their own names (docs/decisions/0017-letters-on-paper.md).
+REGULAR, SEMIBOLD = "Inter", "Inter-SemiBold"
+_FONTS = Path(__file__).parent / "fonts"
+pdfmetrics.registerFont(TTFont(REGULAR, _FONTS / "Inter-Regular.ttf"))
+pdfmetrics.registerFont(TTFont(SEMIBOLD, _FONTS / "Inter-SemiBold.ttf"))
+
 BODY = ParagraphStyle(
-    "body", fontName="Helvetica", fontSize=9, leading=12.5, textColor=INK, splitLongWords=1
+    "body", fontName=REGULAR, fontSize=9, leading=12.5, textColor=INK, splitLongWords=1
 )
 LABEL = ParagraphStyle("label", parent=BODY, textColor=QUIET)
 FIGURE = ParagraphStyle("figure", parent=BODY, alignment=TA_RIGHT)
-TITLE = ParagraphStyle("title", parent=BODY, fontName="Helvetica-Bold", fontSize=16, leading=20)
+TITLE = ParagraphStyle("title", parent=BODY, fontName=SEMIBOLD, fontSize=16, leading=20)
 HEADING = ParagraphStyle(
     "heading",
     parent=BODY,
-    fontName="Helvetica-Bold",
+    fontName=SEMIBOLD,
     fontSize=11,
     leading=15,
     spaceBefore=12,
@@ -58,9 +70,8 @@ class Furniture:
 
 
 def words(text: str, style: ParagraphStyle = BODY) -> Paragraph:
-    """A paragraph of plain text. Markup in it is shown, never obeyed; odd characters become '?'."""
-    safe = escape(text).encode("cp1252", "replace").decode("cp1252").replace("\n", "<br/>")
-    return Paragraph(safe, style)
+    """A paragraph of plain text. Markup in it is shown, never obeyed; letters without a shape become '?'."""
+    return Paragraph(escape(_printable(text)).replace("\n", "<br/>"), style)
 
 
 def heading(text: str) -> Paragraph:
@@ -123,7 +134,7 @@ def signature_block(name: str, signed_words: str) -> KeepTogether:
     return KeepTogether(
         [
             Spacer(1, 18),
-            words(name, ParagraphStyle("name", parent=BODY, fontName="Helvetica-Bold")),
+            words(name, ParagraphStyle("name", parent=BODY, fontName=SEMIBOLD)),
             words(signed_words, LABEL),
         ]
     )
@@ -185,20 +196,35 @@ def _draw_furniture(canvas: Canvas, furniture: Furniture, number: int, of: int) 
     canvas.setFillColor(ACCENT)
     canvas.roundRect(MARGIN, height - 0.72 * inch, 14, 14, 3, stroke=0, fill=1)
     canvas.setFillColor(INK)
-    canvas.setFont("Helvetica-Bold", 10)
-    canvas.drawString(MARGIN + 22, height - 0.68 * inch, _plain(furniture.agency_name))
-    canvas.setFont("Helvetica", 9)
+    canvas.setFont(SEMIBOLD, 10)
+    canvas.drawString(MARGIN + 22, height - 0.68 * inch, _printable(furniture.agency_name))
+    canvas.setFont(REGULAR, 9)
     canvas.setFillColor(QUIET)
     canvas.drawRightString(
-        width - MARGIN, height - 0.68 * inch, _plain(f"{furniture.title}  {furniture.reference}")
+        width - MARGIN,
+        height - 0.68 * inch,
+        _printable(f"{furniture.title}  {furniture.reference}"),
     )
     canvas.setStrokeColor(LINE)
     canvas.line(MARGIN, height - 0.85 * inch, width - MARGIN, height - 0.85 * inch)
-    canvas.setFont("Helvetica", 8)
-    canvas.drawString(MARGIN, 0.5 * inch, _plain(furniture.footer))
+    canvas.setFont(REGULAR, 8)
+    canvas.drawString(MARGIN, 0.5 * inch, _printable(furniture.footer))
     canvas.drawRightString(width - MARGIN, 0.5 * inch, f"Page {number} of {of}")
     canvas.restoreState()
 
 
-def _plain(text: str) -> str:
-    return text.encode("cp1252", "replace").decode("cp1252")
+@cache
+def _shapes() -> frozenset[int]:
+    return frozenset(pdfmetrics.getFont(REGULAR).face.charToGlyph)
+
+
+def _printable(text: str) -> str:
+    """The text with composed letters, and '?' for what the face has no shape for."""
+    shapes = _shapes()
+
+    def shown(one: str) -> str:
+        if one == "\n" or ord(one) in shapes:
+            return one
+        return " " if one.isspace() else "?"
+
+    return "".join(map(shown, unicodedata.normalize("NFC", text)))

@@ -47,6 +47,8 @@ def _plain_words(  # noqa: C901 -- one wording per kind
             return "Yes" if value is True else "No"
         case Kind.INTEGER:
             return f"{value:,}" if isinstance(value, int) else str(value)
+        case Kind.DECIMAL:
+            return _thousands(str(value))
         case Kind.MULTISELECT:
             picked = value if isinstance(value, list) else []
             return ", ".join(_label(question, one) for one in picked)
@@ -87,6 +89,12 @@ def _day(value: Any, *, numeric: bool) -> str:
     except ValueError:
         return str(value)
     return day.strftime("%m/%d/%Y") if numeric else day_words(day)
+
+
+def _thousands(number: str) -> str:
+    """48500.5 as 48,500.5: a decimal is kept as text, with the digits that were typed."""
+    whole, point, rest = number.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.isdecimal() else number
 
 
 def _label(question: Question, value: object) -> str:

@@ -1,6 +1,7 @@
 """The application and the quote on paper: every answer in order, nothing obeyed, pages numbered."""
 
 import io
+import unicodedata
 
 import pytest
 from pypdf import PdfReader
@@ -114,3 +115,21 @@ def test_a_bare_quote_has_no_empty_headings():
     (text,) = read(quote_pdf(quote(terms=(), conditions=(), notes="")))
     for words in ("Limits and deductibles", "depends on", "Notes"):
         assert words not in text
+
+
+def test_people_read_their_own_names_on_paper():
+    """Names of half the world have a shape; what has none is a question mark, never a lost letter."""
+    names = (
+        "Nguyễn Thị Ánh",
+        "Łukasz Żółć",
+        "Jose\u0301 Muñoz",
+        "Ольга Ким",
+        "Αλέξανδρος",
+        "O’Brien–Şen",
+    )
+    parts = (PrintedPart("Drivers", tuple((f"Driver {n}", name) for n, name in enumerate(names))),)
+    (text,) = read(application_pdf(printed(parts)))
+    for name in names:
+        assert unicodedata.normalize("NFC", name) in text
+    (text,) = read(application_pdf(printed((PrintedPart("Drivers", (("Driver", "王\t1"),)),))))
+    assert "? 1" in text
