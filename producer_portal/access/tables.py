@@ -20,6 +20,14 @@ class UserStatus(StrEnum):
     DEACTIVATED = "deactivated"
 
 
+class AgencyTier(StrEnum):
+    """How an agency ranks one of its agencies; rules may use it (ORG-3)."""
+
+    GOLD = "gold"
+    SILVER = "silver"
+    STANDARD = "standard"
+
+
 class TicketPurpose(StrEnum):
     """What a mailed link is for."""
 
@@ -31,6 +39,7 @@ class Agency(PortalTable, table=True):
     """An agency or a sub-agency. The root of a tree is the tenant."""
 
     __tablename__ = "agency"
+    __table_args__ = (enum_check("tier", AgencyTier),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     tenant_id: int | None = Field(
@@ -43,6 +52,7 @@ class Agency(PortalTable, table=True):
     short_name: str = Field(max_length=40)
     time_zone: str = Field(default="America/New_York", max_length=60)
     state: str = Field(default="", max_length=2)
+    tier: str = Field(default=AgencyTier.STANDARD, max_length=12)
     # As the source asks; guidance of today advises against character classes (ACC-1).
     asks_character_classes: bool = True
     is_demonstration: bool = False

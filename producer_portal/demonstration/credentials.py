@@ -16,9 +16,9 @@ from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
 
 EVERY_LINE = (Authority.PROPERTY, Authority.CASUALTY, Authority.PERSONAL_LINES)
-# Marcus' license of Georgia ended last month and lacked casualty before; Priya's of Florida ends soon.
+# Marcus' license of Georgia has ended; Elena's of Alabama ends soon.
 NPNS = {"elena": "7714203", "priya": "8290116", "marcus": "9033871", "theo": "9120045"}
-PRIYA_DAYS_LEFT = 12
+DAYS_LEFT_IN_ALABAMA = 12
 
 
 def hold_what_is_needed(
@@ -26,9 +26,10 @@ def hold_what_is_needed(
 ) -> None:
     """Ada enters licenses, appointments by every carrier and E&O cover for everybody."""
     began = date(today.year - 1, 1, 1)
+    in_florida_until = today + timedelta(days=400)
     with unit_of_work(people["ada"], now=clock.now()) as work:
         for key, producer_id in producers.items():
-            _license(work, key, producer_id, "FL", EVERY_LINE, began, _end_in_florida(key, today))
+            _license(work, key, producer_id, "FL", EVERY_LINE, began, in_florida_until)
             for carrier_id in carriers:
                 facts = AppointmentFacts(carrier_id, "", "FL", began)
                 services.keep_appointment(work, producer_id=producer_id, facts=facts)
@@ -37,12 +38,8 @@ def hold_what_is_needed(
         _license(work, "marcus", marcus, "GA", (Authority.PERSONAL_LINES,), began, lapsed_on)
         _license(
             work, "elena", producers["elena"], "AL", (Authority.CASUALTY,), began,
-            today + timedelta(days=400),
+            today + timedelta(days=DAYS_LEFT_IN_ALABAMA),
         )  # fmt: skip
-
-
-def _end_in_florida(key: str, today: date) -> date:
-    return today + timedelta(days=PRIYA_DAYS_LEFT if key == "priya" else 400)
 
 
 def _license(
@@ -72,7 +69,7 @@ def _cover(work: UnitOfWork, key: str, producer_id: int, today: date) -> None:
         number=f"EO {NPNS[key]}",
         each_claim_minor=100_000_000,
         aggregate_minor=200_000_000,
-        from_on=today - timedelta(days=200),
-        expires_on=today + timedelta(days=165),
+        from_on=today - timedelta(days=100),
+        expires_on=today + timedelta(days=265),
     )
     services.keep_cover(work, producer_id=producer_id, facts=facts)

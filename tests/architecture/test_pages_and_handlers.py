@@ -173,7 +173,7 @@ def test_every_permission_is_asked_for_somewhere():
         if isinstance(node, ast.Attribute) and dotted(node.value).endswith("Permission")
     }
     # RBAC-1 gives it to roles exactly; the deed itself is POL-5, which is not built.
-    awaited = {"ENDORSEMENTS_REQUEST", "SETTINGS_MANAGE"}
+    awaited = {"ENDORSEMENTS_REQUEST"}
     assert {permission.name for permission in Permission} - asked == awaited
 
 

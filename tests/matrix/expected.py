@@ -253,6 +253,7 @@ SYSTEM = Use(("system",))
 
 _READ, _SUBMIT, _UNDERWRITE = "submissions:read", "submissions:submit", "submissions:underwrite"
 _RULES = "commission_rules:manage"
+_SETTINGS = "settings:manage"
 
 USE_CASES = {
     # submissions, writing
@@ -306,7 +307,26 @@ USE_CASES = {
     "submissions.services.submission_of_quote": PART,
     "submissions.services.underwriter": PART,
     "submissions.services.refresh_quote_move": PART,
+    "submissions.services.pass_gate_to_send": PART,
+    "submissions.services.pass_gate_to_bind": PART,
+    "submissions.services.set_gate": use(_SETTINGS),
+    "submissions.services.keep_appetite_rule": use(_SETTINGS),
+    "submissions.services.draft_in_hand": PART,
+    "submissions.services.keep_draft": PART,
+    "submissions.services.put_rule": PART,
+    "submissions.services.move_rule": use(_SETTINGS),
+    "submissions.services.remove_rule": use(_SETTINGS),
+    "submissions.services.publish_rules": use(_SETTINGS),
+    "submissions.services.discard_rules": use(_SETTINGS),
     # submissions, reading
+    "submissions.queries.appetite_board": use(_SETTINGS),
+    "submissions.queries.gate_policy": PART,
+    "submissions.queries.sending_findings": PART,
+    "submissions.queries.binding_findings": PART,
+    "submissions.queries.risk_of": PART,
+    "submissions.queries.published_rules": PART,
+    "submissions.queries.rules_in_hand": PART,
+    "submissions.queries.rule_versions": PART,
     "submissions.queries.submission_table": use(_READ),
     "submissions.queries.submission_board": use(_READ),
     "submissions.queries.status_of": book(_READ, "submission_id"),
@@ -622,6 +642,21 @@ _handlers(
     save=_KEEP_HELD,
     ask_remove=_KEEP_HELD,
     remove=_KEEP_HELD,
+)
+
+_handlers(
+    "AppetiteState",
+    load=_SETTINGS,
+    refresh=_SETTINGS,
+    save_asked=_SETTINGS,
+    open_rule=_SETTINGS,
+    close_rule=_SETTINGS,
+    save_rule=_SETTINGS,
+    move=_SETTINGS,
+    ask=_SETTINGS,
+    remove=_SETTINGS,
+    publish=_SETTINGS,
+    discard=_SETTINGS,
 )
 
 # Method and path → who is let in: "public", "signed in", or a permission.

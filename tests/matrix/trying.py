@@ -19,13 +19,17 @@ from producer_portal.features.compliance.rules import (
     AppointmentFacts,
     CoverFacts,
     LicenseFacts,
+    Requirement,
 )
 from producer_portal.features.documents.queries import documents_of
 from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.ledger.rules import LedgerAccount
 from producer_portal.features.policies.queries import PolicyFilters
 from producer_portal.features.policies.rules import TransactionType
+from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.asking import RequestedItem
+from producer_portal.features.submissions.rules.choosing import RuleKind
+from producer_portal.features.submissions.rules.gate import Strictness
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -179,6 +183,20 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "pending_lines": {"effective_before": date(2027, 1, 1)},
         "reverse": {"reason": "Posted twice", "idempotency_key": f"tried:{relation}"},
         "balance_of": {"account": LedgerAccount.PRODUCER_PAYABLE},
+        "set_gate": {
+            "sending": dict.fromkeys(Requirement, Strictness.SOFT),
+            "binding": dict.fromkeys(Requirement, Strictness.SOFT),
+            "least_claim_minor": 0,
+            "edit": 1,
+        },
+        "keep_appetite_rule": {
+            "rule": AppetiteRule("", AppetiteOutcome.REFER, "Ask first"),
+            "edit": 1,
+        },
+        "move_rule": {"kind": RuleKind.APPETITE, "key": "r1", "by": 1, "edit": 1},
+        "remove_rule": {"kind": RuleKind.APPETITE, "key": "r1", "edit": 1},
+        "publish_rules": {"kind": RuleKind.APPETITE, "edit": 1},
+        "discard_rules": {"kind": RuleKind.APPETITE, "edit": 1},
         "keep_license": {
             "facts": LicenseFacts("GA", "G1", "", "nonresident", day, day + timedelta(days=365), ())
         },

@@ -25,7 +25,9 @@ from producer_portal.features.notifications.tables import Notification
 from producer_portal.features.policies import services as policies
 from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, PolicyDraft
 from producer_portal.features.submissions import services
+from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.asking import RequestedItem
+from producer_portal.features.submissions.services import gate
 from producer_portal.features.submissions.tables import (
     InformationItem,
     Referral,
@@ -195,6 +197,7 @@ def make_matrix(now: datetime = NOW) -> Matrix:
     for caller, key in zip(CALLERS, (*names, ""), strict=True):
         made.actors[caller] = world.harborline.people[key] if key else nobody()
     _agree(made)
+    _draft_rules(made)
     for owner in OWNER_OF.values():
         made.records[owner] = _write_business(made, owner)
     for agency in (world.harborline, world.mallorys):
@@ -221,6 +224,15 @@ def _agree(made: Matrix) -> None:
                     rate=Rate.parse("50%"),
                     from_on=date(2026, 1, 1),
                 )
+
+
+def _draft_rules(made: Matrix) -> None:
+    """An open draft of appetite in each agency, with the marker of Mallory's in hers."""
+    for agency in (made.world.harborline, made.world.mallorys):
+        portal = system_actor("matrix", tenant_id=agency.tenant_id)
+        rule = AppetiteRule("", AppetiteOutcome.REFER, f"Ask {marker_of_agency(agency)}")
+        with unit_of_work(portal, now=made.story.now) as work:
+            gate.keep_appetite_rule(work, rule=rule, edit=0)
 
 
 def _house(agency: people.Agency) -> str:

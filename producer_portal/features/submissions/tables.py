@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, UniqueConstraint, text
 from sqlmodel import Field
 
+from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.insured import WORD_LENGTH
+from producer_portal.features.submissions.rules.routing import Outcome
 from producer_portal.features.submissions.rules.workflow import (
     InformationItemStatus,
     NextActor,
@@ -21,7 +23,7 @@ from producer_portal.foundation.database import (
     enum_check,
 )
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import BookOwned, PersonOwned
+from producer_portal.foundation.scope import BookOwned, PersonOwned, TenantOwned
 
 
 class Submission(BookOwned, table=True):
@@ -88,8 +90,11 @@ class Submission(BookOwned, table=True):
     assigned_to_user_id: int | None = Field(default=None, sa_type=BigInteger)
     assigned_to_name: str = Field(default="", max_length=200)
     target_response_on: date | None = None
+    # Only where business hours are counted.
+    target_response_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # While information is needed the target rests; its days are added when the review goes on.
     paused_on: date | None = None
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     overdue_told_on: date | None = None
     information_due_on: date | None = None
     percent_complete: int = 0
@@ -253,6 +258,75 @@ class Referral(BookOwned, table=True):
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decided_by_name: str = Field(default="", max_length=200)
     decision_note: str = Field(default="", max_length=2000)
+
+
+class RuleVersion(TenantOwned, table=True):
+    """The rules of one kind in one version; the one without a day of publishing is the draft (SUB-7, SUB-8)."""
+
+    __tablename__ = "rule_version"
+    __table_args__ = (
+        enum_check("kind", RuleKind),
+        UniqueConstraint("tenant_id", "kind", "number"),
+        Index(
+            "uq_rule_version_tenant_id_kind_draft",
+            "tenant_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    kind: str = Field(max_length=12)
+    number: int
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # Counts changes of the draft, so that two people who change it find out.
+    edit: int = 1
+    note: str = Field(default="", max_length=500)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by_name: str = Field(default="", max_length=200)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RoutingRecord(BookOwned, table=True):
+    """To whom a submission went when it was sent, by which rule and why (SUB-8). Nothing names the insured."""
+
+    __tablename__ = "routing_record"
+    __table_args__ = (
+        enum_check("outcome", Outcome),
+        UniqueConstraint("submission_id"),
+        Index("ix_routing_record_tenant_id_decided_at", "tenant_id", "decided_at"),
+        Index("ix_routing_record_tenant_id_outcome", "tenant_id", "outcome", "decided_at"),
+    )
+    managed_by: ClassVar[Permission | None] = Permission.SETTINGS_MANAGE
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    reference: str = Field(max_length=24)
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+    # 0 while no rules were published.
+    rules_number: int = 0
+    outcome: str = Field(max_length=12)
+    rule_name: str = Field(default="", max_length=80)
+    words: str = Field(default="", max_length=500)
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # Who has it now: reassigning writes this too, so that a trial can be held against it.
+    went_to_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    went_to_name: str = Field(default="", max_length=200)
+
+
+class CalendarRecord(TenantOwned, table=True):
+    """When an agency group works, how soon it answers, whom lateness reaches (SUB-11)."""
+
+    __tablename__ = "agency_calendar"
+    __table_args__ = (UniqueConstraint("tenant_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    edit: int = 1
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by_name: str = Field(default="", max_length=200)
 
 
 class SavedView(PersonOwned, table=True):

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from producer_portal.features.admin.queries import PersonRow
-from producer_portal.features.admin.state import ROLES, PeopleState
+from producer_portal.features.admin.state.people import ROLES, PeopleState
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.ui.components.data_table import Column, data_table, pager, record_link
 from producer_portal.ui.components.dialog import dialog

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from producer_portal.features.admin.queries import GrantRow
-from producer_portal.features.admin.state import PersonState
+from producer_portal.features.admin.state.people import PersonState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.dialog import confirm_dialog
 from producer_portal.ui.components.facts import key_values, section

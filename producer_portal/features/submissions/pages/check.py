@@ -7,6 +7,7 @@ from producer_portal.features.submissions.queries.views import (
     CheckGroup,
     CheckRow,
     DocumentNeed,
+    GateRow,
     ProblemView,
 )
 from producer_portal.features.submissions.state.check import CheckState
@@ -64,6 +65,7 @@ def _body() -> rx.Component:
                 style={"marginTop": "12px"},
             ),
         ),
+        _gate(),
         rx.foreach(CheckState.groups, _group),
         _documents(),
         rx.cond(
@@ -85,6 +87,41 @@ def _missing(problem: ProblemView) -> rx.Component:
             href=problem.href,
         ),
         key=problem.path + problem.message,
+    )
+
+
+def _gate() -> rx.Component:
+    """What the agency asks for: what stops it with what to do, and what is only worth knowing (SUB-7)."""
+    return rx.fragment(
+        rx.cond(
+            CheckState.stop_words != "",
+            rx.el.div(
+                missing_panel(CheckState.stop_words, rx.foreach(CheckState.stops, _stop)),
+                style={"marginTop": "16px"},
+                custom_attrs={"data-testid": "gate"},
+            ),
+        ),
+        rx.foreach(
+            CheckState.notes,
+            lambda row: rx.el.div(
+                note(f"{row.words}. {row.remedy}", tone="warn"), style={"marginTop": "12px"}
+            ),
+        ),
+    )
+
+
+def _stop(row: GateRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            icon("shield-alert"),
+            rx.el.span(
+                rx.el.span(row.words, class_name="med"),
+                rx.el.br(),
+                rx.el.span(row.remedy, class_name="mut t-1"),
+            ),
+            class_name="mi",
+        ),
+        key=row.code,
     )
 
 
@@ -149,7 +186,7 @@ def _not_yet() -> rx.Component:
         button_link(
             "All sections", f"/submissions/{CheckState.submission_id}", tone="primary", size="large"
         ),
-        rx.el.span("Send it once nothing is missing.", class_name="mut t-d"),
+        rx.el.span("Send it once nothing is missing and nothing stops it.", class_name="mut t-d"),
         class_name="acts-row",
     )
 

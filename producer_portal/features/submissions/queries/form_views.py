@@ -175,6 +175,16 @@ class CheckGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class GateRow:
+    """Something that the agency asks for and that is missing, and what to do about it (SUB-7)."""
+
+    code: str
+    words: str
+    remedy: str
+    is_hard: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckAnswers:
     """Everything that will be sent, and what still stands in the way."""
 
@@ -185,6 +195,7 @@ class CheckAnswers:
     documents: list["DocumentNeed"]
     problems: list[ProblemView]
     warnings: list[ProblemView]
+    gate: list[GateRow]
     can_send: bool
     is_locked: bool
     certify_words: str

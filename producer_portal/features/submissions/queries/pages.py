@@ -8,6 +8,7 @@ from producer_portal.features.submissions.queries.answers import (
     attached_files,
     open_submission,
 )
+from producer_portal.features.submissions.queries.gate import sending_findings
 from producer_portal.features.submissions.queries.questions import (
     group_view,
     item_box,
@@ -19,6 +20,7 @@ from producer_portal.features.submissions.queries.views import (
     CheckRow,
     ColumnView,
     DocumentNeed,
+    GateRow,
     GroupView,
     ProblemView,
     SectionLink,
@@ -300,6 +302,12 @@ def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
         if reading.is_section_visible(section)
         for group in _check_groups(reading, section, opened.id)
     ]
+    is_draft = opened.row.status == SubmissionStatus.DRAFT
+    gate = [
+        GateRow(one.code, one.words, f"{one.remedy}.", one.is_hard)
+        for one in (sending_findings(work, opened) if is_draft else ())
+    ]
+    stops = any(row.is_hard for row in gate)
     return CheckAnswers(
         submission_id=submission_id,
         title=opened.row.insured_name or f"New {opened.form.name.lower()}",
@@ -308,7 +316,8 @@ def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
         documents=_document_needs(opened, attached),
         problems=errors,
         warnings=[view for view in views if view.is_warning],
-        can_send=not errors and opened.row.status == SubmissionStatus.DRAFT and not locked,
+        gate=gate,
+        can_send=not errors and is_draft and not locked and not stops,
         is_locked=bool(locked),
         certify_words=(
             "I have checked these answers with the applicant. To the best of my knowledge they are "

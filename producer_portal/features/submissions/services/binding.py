@@ -46,6 +46,7 @@ from producer_portal.features.submissions.services.deeds import (
     producer_side,
     tell,
 )
+from producer_portal.features.submissions.services.gate import pass_gate_to_bind
 from producer_portal.features.submissions.services.policy_drafts import policy_draft
 from producer_portal.features.submissions.services.quoting import (
     quote_in_hand,
@@ -241,6 +242,7 @@ def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote) -> None:
     errors = _missing_documents(work, opened)
     if errors:
         raise SubmissionNotComplete(errors)
+    pass_gate_to_bind(work, opened, (quote.carrier_id, quote.carrier_name))
 
 
 def _missing_documents(work: UnitOfWork, opened: Opened) -> list[Problem]:

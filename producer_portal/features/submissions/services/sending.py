@@ -34,6 +34,7 @@ from producer_portal.features.submissions.services.deeds import (
     tell,
 )
 from producer_portal.features.submissions.services.drafting import describe
+from producer_portal.features.submissions.services.gate import pass_gate_to_send
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
@@ -61,7 +62,7 @@ def certify_and_submit(
 
     Sent twice it is one submission with one reference: the second time returns the same receipt.
     Needs SUBMISSIONS_SUBMIT. Raises NotCertified, SubmissionNotComplete with every problem,
-    DeedNotAllowedNow for what is closed, Conflict when the key belongs to another submission.
+    GateClosed for what the agency asks for (SUB-7), DeedNotAllowedNow for what is closed, Conflict when the key belongs to another submission.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     opened = locked(work, submission_id)
@@ -77,7 +78,11 @@ def certify_and_submit(
     _refuse_used_key(work, opened, send_key)
     warnings = _refuse_incomplete(work, opened)
     sent = Opened(row, opened.form, prune(opened.form, opened.answers))
+    # Before anything is written: what stops it leaves nothing behind.
+    warned = pass_gate_to_send(work, sent)
     _stamp(work, sent, name, send_key)
+    if warned:
+        note(work, row, "gate.warned", f"sent it though: {'; '.join(warned)}")
     digest = _attach_application(work, sent)
     _tell_everybody(work, sent, digest)
     audit.record(
@@ -91,6 +96,7 @@ def certify_and_submit(
             "certified_by": name,
             "application_sha256": digest,
             "warnings": warnings,
+            "gate": warned,
         },
         agency_id=row.agency_id,
     )

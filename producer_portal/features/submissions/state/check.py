@@ -9,9 +9,11 @@ from producer_portal.features.submissions.queries import check_answers, receipt
 from producer_portal.features.submissions.queries.views import (
     CheckGroup,
     DocumentNeed,
+    GateRow,
     ProblemView,
     ReceiptView,
 )
+from producer_portal.features.submissions.rules.gate import GateClosed
 from producer_portal.features.submissions.services import sending
 from producer_portal.features.submissions.state.draft import PageProblem
 from producer_portal.foundation.permissions import Permission
@@ -32,6 +34,9 @@ class CheckState(PortalState, rx.State):
     missing: list[ProblemView] = []
     missing_words: str = ""
     warnings: list[ProblemView] = []
+    stops: list[GateRow] = []
+    stop_words: str = ""
+    notes: list[GateRow] = []
     can_send: bool = False
     is_locked: bool = False
     certify_words: str = ""
@@ -47,7 +52,8 @@ class CheckState(PortalState, rx.State):
         self.problems, self.summary = {}, []
         self.submission_id = self._route_id("submission_id")
         self._send_key = secrets.token_urlsafe(24)
-        self._watch("page", (f"submission:{self.submission_id}",), CheckState.refresh)
+        watched = (f"submission:{self.submission_id}", "compliance", "rules:appetite")
+        self._watch("page", watched, CheckState.refresh)
         await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
@@ -70,6 +76,9 @@ class CheckState(PortalState, rx.State):
 
     async def _tell(self, error: BaseException) -> None:
         await super()._tell(error)
+        if isinstance(error, GateClosed):
+            # What the agency asks for changed in the meantime: the page names it.
+            await self._show()
         own = {key: words for key, words in self.problems.items() if key in _ON_THIS_PAGE}
         self.summary = [PageProblem(key, words) for key, words in own.items()]
         if self.problems and not own:
@@ -80,11 +89,20 @@ class CheckState(PortalState, rx.State):
         found = await self._read(check_answers, submission_id=self.submission_id)
         self.insured, self.line, self.groups = found.title, found.line, found.groups
         self.documents, self.warnings = found.documents, found.warnings
+        self.stops = [one for one in found.gate if one.is_hard]
+        self.notes = [one for one in found.gate if not one.is_hard]
+        self.stop_words = stop_words(len(self.stops))
         self.missing = [shown_problem(one) for one in found.problems]
         self.missing_words = missing_words(len(self.missing))
         self.can_send, self.is_locked = found.can_send, found.is_locked
         self.certify_words, self.certify_name = found.certify_words, found.certify_name
         self.is_loading = False
+
+
+def stop_words(count: int) -> str:
+    """What stands over what the gate stops: "1 thing stops this from being sent"."""
+    noun, verb = ("thing", "stops") if count == 1 else ("things", "stop")
+    return f"{count} {noun} {verb} this from being sent" if count else ""
 
 
 def missing_words(count: int) -> str:

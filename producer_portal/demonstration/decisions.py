@@ -1,0 +1,57 @@
+"""What the demonstration's agency decided: what it asks for and what its carriers write."""
+
+from collections.abc import Mapping
+
+from producer_portal.features.compliance.rules import Requirement
+from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
+from producer_portal.features.submissions.rules.choosing import RuleKind
+from producer_portal.features.submissions.rules.gate import Strictness
+from producer_portal.features.submissions.services import gate, rulebook
+from producer_portal.foundation import clock
+from producer_portal.foundation.actor import Actor
+from producer_portal.foundation.unit_of_work import unit_of_work
+
+_STOPS, _WARNS = Strictness.HARD, Strictness.SOFT
+LEAST_CLAIM_MINOR = 100_000_000
+
+
+def decide_what_is_asked_for(people: Mapping[str, Actor], carriers: list[int]) -> None:
+    """Ada publishes the gate and three appetite rules."""
+    sending = dict.fromkeys(Requirement, _STOPS) | {Requirement.APPOINTMENT: _WARNS}
+    rules = (
+        AppetiteRule(
+            "",
+            AppetiteOutcome.DECLINE,
+            "Gambling is not written by any of our carriers",
+            is_hard=True,
+            naics=("7132",),
+        ),
+        AppetiteRule(
+            "",
+            AppetiteOutcome.REFER,
+            "Property near the coast is looked at one by one",
+            carrier_id=carriers[2],
+            lines=("PROP",),
+            states=("FL",),
+        ),
+        AppetiteRule(
+            "",
+            AppetiteOutcome.DECLINE,
+            "No cyber this year",
+            carrier_id=carriers[3],
+            lines=("CYBER",),
+        ),
+    )
+    with unit_of_work(people["ada"], now=clock.now()) as work:
+        gate.set_gate(
+            work,
+            sending=sending,
+            binding=dict.fromkeys(Requirement, _STOPS),
+            least_claim_minor=LEAST_CLAIM_MINOR,
+            edit=0,
+        )
+        for edit, rule in enumerate(rules, start=1):
+            gate.keep_appetite_rule(work, rule=rule, edit=edit)
+        rulebook.publish_rules(
+            work, kind=RuleKind.APPETITE, edit=len(rules) + 1, note="The year's agreements"
+        )
