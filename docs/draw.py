@@ -22,7 +22,7 @@ FEATURES = (
     ("commissions",),
     ("policies",),
     ("agencies",),
-    ("ledger",),
+    ("ledger", "messaging"),
     ("accounts", "documents", "notifications"),
 )
 WIDTH, BOX, ROW = 920, 150, 54

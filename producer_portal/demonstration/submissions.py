@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from producer_portal.demonstration.lines import DemoLine, demo_lines
 from producer_portal.features.documents.services import MadeFile
+from producer_portal.features.messaging import services as messaging
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.quoting import QuoteOffer
 from producer_portal.features.submissions.services import (
@@ -209,7 +210,26 @@ def _information_needed(desk: Desk, who: str, name: str) -> int:
     desk.do(
         "tom", information.request_information, days_ago=3, submission_id=submission_id, items=items
     )
+    _talk(desk, who, submission_id)
     return submission_id
+
+
+def _talk(desk: Desk, who: str, submission_id: int) -> None:
+    """What was asked for is talked over; what Casey knows besides stays among staff."""
+    about = {"kind": "submission", "subject_id": submission_id}
+    for writer, words, is_internal in (
+        ("tom", "We need loss runs valued after Sep 1. Anything after that works.", False),
+        (who, "Their former carrier promised them by Friday. I will chase at noon.", False),
+        ("casey", "@Tom Halvorsen the carrier told us Monday, not Friday.", True),
+    ):
+        desk.do(
+            writer,
+            messaging.post_message,
+            days_ago=1,
+            words=words,
+            is_internal=is_internal,
+            **about,
+        )
 
 
 def _offer(desk: Desk, carrier: int, premium_minor: int, line: str = GENERAL) -> QuoteOffer:

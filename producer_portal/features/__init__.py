@@ -11,6 +11,7 @@ FEATURES = (
     "compliance",
     "agencies",
     "ledger",
+    "messaging",
     "documents",
     "notifications",
     "accounts",

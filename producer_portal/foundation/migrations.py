@@ -23,7 +23,7 @@ class Ownership(StrEnum):
     PERSON_MANAGED = "person_managed"
 
 
-APPEND_ONLY_TABLES = ("audit_record", "ledger_entry", "ledger_leg")
+APPEND_ONLY_TABLES = ("audit_record", "ledger_entry", "ledger_leg", "message", "internal_note")
 
 SETTING_FUNCTION = """
 CREATE OR REPLACE FUNCTION portal_id(name text) RETURNS bigint LANGUAGE sql STABLE AS

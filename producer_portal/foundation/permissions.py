@@ -30,6 +30,12 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "settings:manage"
     RECORDS_EXPORT = "records:export"
     COMMISSIONS_EXPORT = "commissions:export"
+    MESSAGES_READ = "messages:read"
+    MESSAGES_WRITE = "messages:write"
+    # Notes among staff, and answering for a conversation.
+    NOTES_WRITE = "notes:write"
+    # Held by whoever is above: escalated conversations come to them.
+    ESCALATIONS_TAKE = "escalations:take"
     NOTIFICATIONS_READ = "notifications:read"
     OWN_ACCOUNT = "account:own"
 
@@ -89,6 +95,10 @@ _EVERYONE = frozenset({_P.OWN_ACCOUNT, _P.NOTIFICATIONS_READ})
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PRINCIPAL: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
+        _P.NOTES_WRITE,
+        _P.ESCALATIONS_TAKE,
         _P.SUBMISSIONS_READ,
         _P.SUBMISSIONS_SUBMIT,
         _P.SUBMISSIONS_ASSIGN,
@@ -113,6 +123,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.PRODUCER: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
         _P.SUBMISSIONS_READ,
         _P.SUBMISSIONS_SUBMIT,
         _P.SUBMISSIONS_BIND,
@@ -126,6 +138,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.CSR: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
+        _P.NOTES_WRITE,
         _P.SUBMISSIONS_READ,
         _P.SUBMISSIONS_SUBMIT,
         _P.SUBMISSIONS_ASSIGN,
@@ -149,6 +164,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.READ_ONLY: _EVERYONE
     | {
+        _P.MESSAGES_READ,
         _P.SUBMISSIONS_READ,
         _P.POLICIES_READ,
         _P.DOCUMENTS_DOWNLOAD,
@@ -160,6 +176,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.UNDERWRITER: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
+        _P.NOTES_WRITE,
         _P.SUBMISSIONS_READ,
         _P.SUBMISSIONS_UNDERWRITE,
         _P.SUBMISSIONS_ASSIGN,
@@ -172,6 +191,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.ACCOUNTANT: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
+        _P.NOTES_WRITE,
         _P.POLICIES_READ,
         _P.COMMISSIONS_READ,
         _P.COMMISSION_RULES_MANAGE,
@@ -183,6 +205,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.MANAGER: _EVERYONE
     | {
+        _P.MESSAGES_READ,
+        _P.MESSAGES_WRITE,
+        _P.NOTES_WRITE,
+        _P.ESCALATIONS_TAKE,
         _P.SUBMISSIONS_READ,
         _P.SUBMISSIONS_ASSIGN,
         _P.POLICIES_READ,
@@ -194,4 +220,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 # What may be granted to one person on top of a role (RBAC-2): never the power over users itself.
-GRANTABLE = frozenset(Permission) - {_P.USERS_MANAGE, _P.OWN_ACCOUNT, _P.NOTIFICATIONS_READ}
+GRANTABLE = frozenset(Permission) - {
+    _P.USERS_MANAGE,
+    _P.OWN_ACCOUNT,
+    _P.NOTIFICATIONS_READ,
+    # Notes are closed to producers and insureds by both locks, whatever they were granted.
+    _P.NOTES_WRITE,
+}

@@ -35,6 +35,8 @@ def portal_frame(
         person_initials=ShellState.person_initials,
         role_name=ShellState.role_name,
         unread=ShellState.unread,
+        messages=ShellState.unread_messages,
+        has_messages=ShellState.has_messages,
         notice=ShellState.notice,
         notice_tone=ShellState.notice_tone,
         notice_number=ShellState.notice_number.to_string(),

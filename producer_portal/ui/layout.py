@@ -34,7 +34,8 @@ class ShellVars:
     """Everything the shell shows, as Vars or fixed values.
 
     `nav` is the list of nav items in order, grouped by `group`; `groups` the names of the groups in
-    order, "" first. `unread` is words ("" for none). `notice_number` changes with every notice.
+    order, "" first. `unread` (notices) and `messages` are words ("" for none), the latter only
+    while `has_messages`. `notice_number` changes with every notice.
     """
 
     nav: rx.Var
@@ -45,6 +46,8 @@ class ShellVars:
     person_initials: Words
     role_name: Words
     unread: Words = ""
+    messages: Words = ""
+    has_messages: Flag = False
     notice: Words = ""
     notice_tone: Words = "good"
     notice_number: Words = ""
@@ -168,24 +171,38 @@ def _plain_nav_link(label: str, href: str, icon_name: str, *, is_open: rx.Var) -
 
 def _bar(shown: ShellVars, active: Words) -> rx.Component:
     sheet = MenuSheet.create(rx.el.div(_navigation(shown, active), class_name="nav"), label="Menu")
-    has_unread = rx.Var.create(shown.unread) != ""
-    unread = page_link(
-        icon("bell", size=18),
+    return rx.el.header(
+        sheet,
+        rx.el.span(class_name="grow"),
+        rx.cond(
+            shown.has_messages,
+            _counted_link(
+                shown.messages, "Messages", "/messages", "message-square", "unread-messages"
+            ),
+        ),
+        _counted_link(shown.unread, "Notifications", "/notifications", "bell", "unread"),
+        _account_menu(shown),
+        class_name="bar",
+    )
+
+
+def _counted_link(
+    count: Words, label: str, href: str, icon_name: str, test_id: str
+) -> rx.Component:
+    """A mark of the bar with how much is unread there, "" for nothing."""
+    has_unread = rx.Var.create(count) != ""
+    return page_link(
+        icon(icon_name, size=18),
         rx.cond(
             has_unread,
-            rx.el.span(shown.unread, class_name="dot", custom_attrs={"aria-hidden": "true"}),
+            rx.el.span(count, class_name="dot", custom_attrs={"aria-hidden": "true"}),
         ),
-        href="/notifications",
+        href=href,
         class_name="ib",
         custom_attrs={
-            "aria-label": rx.cond(
-                has_unread, f"Notifications, {shown.unread} unread", "Notifications"
-            ),
-            "data-testid": "unread",
+            "aria-label": rx.cond(has_unread, f"{label}, {count} unread", label),
+            "data-testid": test_id,
         },
-    )
-    return rx.el.header(
-        sheet, rx.el.span(class_name="grow"), unread, _account_menu(shown), class_name="bar"
     )
 
 

@@ -190,6 +190,8 @@ class ShellState(PortalState, rx.State):
     role_name: str = ""
     agency_name: str = ""
     unread: str = ""
+    unread_messages: str = ""
+    has_messages: bool = False
     notice: str = ""
     notice_tone: str = "good"
     notice_number: int = 0
@@ -218,8 +220,10 @@ class ShellState(PortalState, rx.State):
     async def _count(self) -> None:
         counted = await self._read(_counts)
         self.unread = str(counted.unread) if counted.unread else ""
+        self.unread_messages = str(counted.messages) if counted.messages else ""
         if self.nav != counted.nav:
             self.nav = counted.nav
+            self.has_messages = any(item.key == "messages" for item in counted.nav)
             self.groups = list(dict.fromkeys(item.group for item in counted.nav))
 
     @portal_event(is_pushed=True)
@@ -228,10 +232,11 @@ class ShellState(PortalState, rx.State):
         self.notice = ""
 
 
-# Filled by `portal_page` in the order pages are imported, and by the notifications feature.
+# Filled by `portal_page` in the order pages are imported, and by the features whose counts stand in the bar.
 navigation: list[NavEntry] = []
 page_permissions: dict[str, tuple[str, Permission]] = {}
 unread_counts: list[Callable[[UnitOfWork], int]] = []
+message_counts: list[Callable[[UnitOfWork], int]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,13 +244,16 @@ class Counted:
     """What the frame shows of a person's work."""
 
     unread: int
+    messages: int
     nav: list[NavItem]
 
 
 def _counts(work: UnitOfWork) -> Counted:
-    unread = sum(count(work) for count in unread_counts)
+    unread, messages = (
+        sum(count(work) for count in counts) for counts in (unread_counts, message_counts)
+    )
     shown_entries = [entry for entry in navigation if work.actor.may(entry.permission)]
-    return Counted(unread, [_counted(work, entry) for entry in shown_entries])
+    return Counted(unread, messages, [_counted(work, entry) for entry in shown_entries])
 
 
 def _counted(work: UnitOfWork, entry: NavEntry) -> NavItem:

@@ -108,6 +108,9 @@ def desk_of_marcus(walk, ids):
         "/policies",
         f"/policies/{ids['policy']}",
         "/notifications",
+        "/messages?view=all",
+        "/messages?view=escalated",
+        f"/submissions/{of['Heron Lake Nursery']}/messages",
         "/account",
         "/account/password",
         "/help",
@@ -144,6 +147,15 @@ def desk_of_tom(walk, ids):
     walk.press(tom.test_id("deed-add_quote"), "offer form")
     walk.press(tom.test_id("offer-submit"), "offer form refused")
     walk.press(tom.test_id("deed-assign"), "assign dialog")
+    walk.visit(f"/submissions/{ids['submissions']['Heron Lake Nursery']}/messages")
+    tom.page.get_by_label("Write a message").fill("@Da")
+    walk.look("people to mention")
+    tom.page.keyboard.press("Escape")
+    tom.page.get_by_label("Internal note").check()
+    tom.test_id("send-message").click()
+    tom.sees("Write a message first")
+    walk.look("note refused")
+    walk.press(tom.page.get_by_role("button", name="Escalate"), "escalate dialog")
     tom.go("/submissions")
     walk.press(tom.page.locator("tbody .cb"), "bulk bar")
 

@@ -39,6 +39,7 @@ from producer_portal.features.commissions.queries.waiting import (
 )
 from producer_portal.features.compliance import queries as compliance
 from producer_portal.features.documents import queries as documents
+from producer_portal.features.messaging import queries as messaging
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
 from producer_portal.features.submissions.queries.gate import appetite_board
@@ -69,6 +70,10 @@ BIG = frozenset(
         "client",
         "document",
         "notification",
+        "message_thread",
+        "message",
+        "internal_note",
+        "thread_seat",
         "login_session",
         "outbox_message",
         "portal_user",
@@ -192,6 +197,13 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "commissions, set aside": accrual_exceptions,
     "notices": notifications.notices,
     "notices, unread": notifications.unread_count,
+    "conversations": messaging.inbox,
+    "conversations, all": lambda work: messaging.inbox(work, view="all"),
+    "conversations, search": lambda work: messaging.inbox(work, view="all", search="loss"),
+    "conversations, unread": messaging.unread_messages,
+    "conversation": lambda work: messaging.thread(
+        work, kind="submission", subject_id=_some_submission(work)
+    ),
     "people": admin.people,
     "people, search": lambda work: admin.people(work, search="da"),
     "documents": lambda work: documents.documents_of(

@@ -48,6 +48,10 @@ EVERYBODY = frozenset({"account:own", "notifications:read"})
 MAY = {
     PRINCIPAL: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
+        "notes:write",
+        "escalations:take",
         "submissions:read",
         "submissions:submit",
         "submissions:assign",
@@ -72,6 +76,8 @@ MAY = {
     },
     PRODUCER: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
         "submissions:read",
         "submissions:submit",
         "submissions:bind",
@@ -85,6 +91,9 @@ MAY = {
     },
     CSR: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
+        "notes:write",
         "submissions:read",
         "submissions:submit",
         "submissions:assign",
@@ -108,6 +117,7 @@ MAY = {
     },
     READ_ONLY: EVERYBODY
     | {
+        "messages:read",
         "submissions:read",
         "policies:read",
         "documents:download",
@@ -119,6 +129,9 @@ MAY = {
     },
     UNDERWRITER: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
+        "notes:write",
         "submissions:read",
         "submissions:underwrite",
         "submissions:assign",
@@ -131,6 +144,9 @@ MAY = {
     },
     ACCOUNTANT: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
+        "notes:write",
         "policies:read",
         "commissions:read",
         "commission_rules:manage",
@@ -142,6 +158,10 @@ MAY = {
     },
     MANAGER: EVERYBODY
     | {
+        "messages:read",
+        "messages:write",
+        "notes:write",
+        "escalations:take",
         "submissions:read",
         "submissions:assign",
         "policies:read",
@@ -439,6 +459,22 @@ USE_CASES = {
     "documents.queries.waiting_count": SYSTEM,
     "documents.queries.document_types": PART,
     "documents.queries.total_bytes": PART,
+    "documents.queries.attached": PART,
+    # conversations
+    "messaging.services.post_message": book(f"messages:write {_READ}", "talked"),
+    "messaging.services.escalate": book(f"messages:write {_READ}", "talked"),
+    "messaging.services.take_thread": book(f"messages:write notes:write {_READ}", "talked"),
+    "messaging.services.add_attachment": book(f"messages:write {_READ}", "talked"),
+    "messaging.services.mark_thread_read": book(f"messages:read {_READ}", "talked"),
+    "messaging.services.tell_of_line": SYSTEM,
+    "messaging.queries.thread": book(f"messages:read {_READ}", "talked"),
+    "messaging.queries.inbox": use("messages:read"),
+    "messaging.queries.unread_messages": use(),
+    "messaging.queries.find_subject": book(_READ, "talked"),
+    "messaging.queries.people_of": PART,
+    "messaging.queries.on_call": PART,
+    "messaging.queries.tables_seen": PART,
+    "messaging.queries.holding": PART,
     "notifications.services.announce": PART,
     "notifications.services.deliver": SYSTEM,
     "notifications.services.mark_read": use("notifications:read", "own person", "notification_id"),
@@ -498,6 +534,21 @@ _handlers(
     open_notice=_NOTICES,
     mark_all_read=_NOTICES,
 )
+_TALK, _WRITE = "messages:read", "messages:write"
+_handlers(
+    "ThreadState",
+    load=_TALK,
+    refresh=_TALK,
+    send=_WRITE,
+    seen=_TALK,
+    find=_TALK,
+    show_older=_TALK,
+    ask_escalation=_WRITE,
+    close_dialog=_TALK,
+    escalate=_WRITE,
+    take=_WRITE,
+)
+_handlers("InboxState", load=_TALK, refresh=_TALK, find=_TALK, turn=_TALK)
 _handlers(
     "SectionState",
     load=_READ,
@@ -681,6 +732,7 @@ ROUTES: dict[str, str] = {
     "GET /files/{document_id}": "documents:download",
     "GET /files/submissions/{submission_id}/all.zip": "documents:download",
     "POST /files/submissions/{submission_id}": "documents:add",
+    "POST /files/messages/{kind}/{subject_id}": "messages:write submissions:read",
     "GET /exports/policies.csv": "records:export",
     "GET /exports/commissions.csv": "commissions:export",
     "GET /healthz": "public",

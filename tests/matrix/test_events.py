@@ -25,6 +25,7 @@ features.rooms("pages")
 # What the address bar names → the kind of record it is.
 ADDRESS_KINDS = {
     "submission_id": "book",
+    "subject_id": "book",
     "policy_id": "book",
     "user_id": "managed person",
     "producer_id": "credentials",

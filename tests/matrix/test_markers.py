@@ -11,6 +11,8 @@ from producer_portal.features.admin import queries as admin
 from producer_portal.features.commissions import queries as commissions
 from producer_portal.features.commissions.queries import CommissionFilters
 from producer_portal.features.documents.tables import Document
+from producer_portal.features.messaging import queries as messaging
+from producer_portal.features.messaging.tables import InternalNote, Message, MessageThread
 from producer_portal.features.notifications.tables import Notification
 from producer_portal.features.policies import queries as policies
 from producer_portal.features.policies.queries import PolicyFilters
@@ -47,7 +49,16 @@ def of_tenant(tenant_id: int, mapped) -> list:
 def test_nothing_kept_for_harborline_holds_a_word_of_mallorys(made):
     """Notices, messages and the trail of deeds: what one tenant's rows say is that tenant's."""
     read = 0
-    for mapped in (Notification, OutboxMessage, AuditRecord, Document):
+    kept = (
+        Notification,
+        OutboxMessage,
+        AuditRecord,
+        Document,
+        Message,
+        InternalNote,
+        MessageThread,
+    )
+    for mapped in kept:
         for row in of_tenant(made.world.harborline.tenant_id, mapped):
             read += 1
             assert MALLORYS not in repr(row.model_dump()), mapped.__name__
@@ -111,6 +122,7 @@ def test_no_search_finds_what_is_out_of_sight(made):
                     submissions.submission_table,
                     {"search": word, "view": "all"},
                 ),
+                ("messages:read", messaging.inbox, {"search": word, "view": "all"}),
                 ("policies:read", policies.policy_table, {"filters": PolicyFilters(search=word)}),
                 (
                     "commissions:read",

@@ -131,6 +131,10 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "found_in_text": {"words": "loss runs"},
         "room_words": {"subject": ("submission", made.records_of(relation).draft_id)},
         "unclaimed": {"places": ["00/nowhere"]},
+        "post_message": {"words": "Is it on its way?"},
+        "escalate": {"reason": "Nobody answers"},
+        "mark_thread_read": {"number": 1},
+        "add_attachment": {"filename": "runs.pdf"},
         "note_infected": {
             "subject": ("submission", 1),
             "filename": "runs.pdf",
@@ -223,7 +227,7 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
     }
     if name in {"add_quote", "revise_quote"}:
         return {"offer": _offer(made, relation)}
-    if name == "attach_document":
+    if name in {"attach_document", "add_attachment"}:
         return {**fixed[name], "file": MadeFile(b"%PDF-1.4 loss runs")}
     return fixed.get(name, {})
 
@@ -253,6 +257,8 @@ def record_words(
     records, person = made.records_of(relation), made.person_of(relation, actor)
     if spec.record == "draft":
         return {"draft": replace(records.draft, source_key=f"tried:{relation}")}
+    if spec.record == "talked":
+        return {"kind": "submission", "subject_id": records.submission_id}
     if spec.record == "subject":
         return {"subject": ("submission", records.draft_id)}
     if spec.kind == "agency":

@@ -21,6 +21,7 @@ from producer_portal.features.compliance.rules import (
     LicenseFacts,
 )
 from producer_portal.features.documents.tables import Document, DocumentText
+from producer_portal.features.messaging import services as messaging
 from producer_portal.features.notifications.tables import Notification
 from producer_portal.features.policies import services as policies
 from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, PolicyDraft
@@ -283,9 +284,19 @@ def _write_business(made: Matrix, owner: str) -> Records:
     story.do(underwriter, services.mark_subjectivity, quote_id=found.quote_id, place=0, is_met=True)
     story.do(actor, services.accept_quote, quote_id=found.quote_id)
     story.do(actor, services.bind_quote, quote_id=found.quote_id, note_words=f"Please, {word}")
+    _talk(story, actor, underwriter, found, word)
     found.draft = _policy_draft(found, word)
     _issue(made, agency, found, word)
     return found
+
+
+def _talk(story: Story, actor: Actor, underwriter: Actor, found: Records, word: str) -> None:
+    """A message and a note about what was sent, each with the marker."""
+    about = {"kind": "submission", "subject_id": found.submission_id}
+    story.do(actor, messaging.post_message, words=f"Is it on its way? {word}", **about)
+    story.do(
+        underwriter, messaging.post_message, words=f"Noted of {word}", is_internal=True, **about
+    )
 
 
 def _policy_draft(found: Records, word: str) -> PolicyDraft:

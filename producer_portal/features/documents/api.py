@@ -1,20 +1,38 @@
-"""Handing out documents: by right, as an attachment, whole or in part, never cached, never run."""
+"""Taking documents in; handing them out: by right, as an attachment, whole or in part, never cached, never run."""
 
 import contextlib
 import zipfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 import anyio.to_thread
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from producer_portal.edge.http import session_of, write
-from producer_portal.features.documents import services
-from producer_portal.features.documents.rules import ByteRange, RangeOutside, asked_range
-from producer_portal.features.documents.services import DocumentFacts
+from producer_portal.access.sessions import SessionFacts
+from producer_portal.edge.http import read, refuse_ended, session_of, write
+from producer_portal.edge.uploads import (
+    ArrivedFile,
+    CheckedFile,
+    arriving_file,
+    checked_file,
+    take_back,
+)
+from producer_portal.features.documents import queries, services
+from producer_portal.features.documents.rules import (
+    INFECTED_WORDS,
+    MOST_FILE_BYTES,
+    ByteRange,
+    FileRefused,
+    RangeOutside,
+    accept,
+    asked_range,
+)
+from producer_portal.features.documents.services import DocumentFacts, FileAtHand, SentFile
 from producer_portal.foundation import storage
+from producer_portal.foundation.actor import system_actor
+from producer_portal.foundation.scanning import Verdict
 from producer_portal.foundation.storage import StoredFile
 from producer_portal.values.errors import NotFound
 from producer_portal.values.ids import LARGEST_ID
@@ -74,6 +92,72 @@ async def _answer(
         return Response(status_code=status, headers=about)
     blocks = await anyio.to_thread.run_sync(lambda: begun(facts.stored, sent.start, sent.stop))
     return StreamingResponse(blocks, status, headers=about)
+
+
+class _FileAtHand:
+    """A checked file as a service takes it."""
+
+    def __init__(self, checked: CheckedFile) -> None:
+        self.head, self.text = checked.head, checked.text
+        self.sent = SentFile(checked.arrived.size_bytes, checked.sha256, checked.waiting_place)
+        self.keep = checked.keep
+
+
+async def taken_in(
+    request: Request,
+    facts: SessionFacts,
+    *,
+    subject: tuple[str, int],
+    allowed: tuple[str, ...],
+    attach: Callable[[FileAtHand, str], Awaitable[int]],
+) -> Response:
+    """Receive one file for a record; `attach(file, name)` writes its row and returns the document's id.
+
+    Whether the person may add it is asked by the caller, before any byte is read.
+    """
+    async with arriving_file(request, most_bytes=MOST_FILE_BYTES) as arrived:
+        # A large file takes minutes, in which its sender's session may have ended.
+        await refuse_ended(facts)
+        found = accept(arrived.name, arrived.head, arrived.size_bytes, allowed)
+        async with checked_file(arrived, found.content_type) as checked:
+            await _refuse_infected(facts, subject, arrived, checked)
+            document_id = await _kept(facts, checked, attach)
+    status = "waiting" if checked.waiting_place else "ready"
+    return JSONResponse({"document_id": document_id, "status": status}, 201)
+
+
+async def _refuse_infected(
+    facts: SessionFacts, subject: tuple[str, int], arrived: ArrivedFile, checked: CheckedFile
+) -> None:
+    if checked.scan.verdict is not Verdict.INFECTED:
+        return
+    await write(
+        facts.actor,
+        services.note_infected,
+        subject=subject,
+        filename=arrived.name,
+        sha256=checked.sha256,
+        found=checked.scan.found,
+    )
+    raise FileRefused(INFECTED_WORDS)
+
+
+async def _kept(
+    facts: SessionFacts,
+    checked: CheckedFile,
+    attach: Callable[[FileAtHand, str], Awaitable[int]],
+) -> int:
+    """Put the file in the store, then its row in the database; what no row names goes again."""
+    try:
+        await checked.put_down()
+        await refuse_ended(facts)
+        return await attach(_FileAtHand(checked), checked.arrived.name)
+    finally:
+        if checked.places:
+            # Whatever became of the deed: the rows themselves say what was named.
+            portal = system_actor("uploads", tenant_id=facts.actor.tenant_id)
+            unnamed = await read(portal, queries.unclaimed, places=checked.places)
+            await take_back(unnamed)
 
 
 def begun(stored: StoredFile, start: int = 0, stop: int | None = None) -> Iterator[bytes]:

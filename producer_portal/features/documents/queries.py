@@ -22,6 +22,7 @@ from producer_portal.foundation.scope import read
 from producer_portal.foundation.tables import KeptFile
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
+from producer_portal.values.errors import NotFound
 
 MOST_FOUND = 20
 
@@ -172,6 +173,34 @@ def found_in_text(work: UnitOfWork, *, subject: tuple[str, int], words: str) -> 
         FoundDocument(row.id or 0, row.filename, f"/files/{row.id}", excerpt(found.words, tokens))
         for row, found in work.session.exec(statement).all()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that somebody added for a message: whose it is, and how lists name it."""
+
+    filename: str
+    size: str
+    added_by_user_id: int | None
+    producer_id: int | None
+
+
+def attached(work: UnitOfWork, *, document_id: int, subject: tuple[str, int]) -> AttachedFile:
+    """A current document of this subject. Raises NotFound for any other."""
+    row = work.session.exec(
+        select(Document).where(
+            Document.id == document_id,
+            Document.subject_kind == subject[0],
+            Document.subject_id == subject[1],
+            col(Document.removed_at).is_(None),
+            Document.status != DocumentStatus.INFECTED,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("document")
+    return AttachedFile(
+        row.filename, size_words(row.size_bytes), row.added_by_user_id, row.producer_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,4 +93,20 @@ EVENTS: Mapping[str, EventWords] = {
         "New document for $label",
         "$actor added $document to $label." + _OPEN,
     ),
+    "message.posted": EventWords(
+        "New message: $label",
+        "New message about $label",
+        "$author wrote about $label." + _OPEN,
+        in_portal=False,
+    ),
+    "message.mentioned": EventWords(
+        "$author mentioned you: $label",
+        "You were mentioned in $label",
+        "$author mentioned you in the conversation about $label." + _OPEN,
+    ),
+    "message.escalated": EventWords(
+        "Escalated: $label",
+        "Escalated: $label",
+        "$actor asks you to look at the conversation about $label: $reason" + _OPEN,
+    ),
 }

@@ -28,6 +28,8 @@ class EventWords:
     mail_subject: str
     mail_text: str
     by_mail: bool = True
+    # What is counted elsewhere in the header is not told a second time beside the bell.
+    in_portal: bool = True
 
     def headline(self, words: Mapping[str, str]) -> str:
         return Template(self.title).safe_substitute(words)

@@ -30,11 +30,12 @@ def announce(
     key: str = "",
     attachment_sha256: str = "",
     attachment_name: str = "",
+    by: str = "",
 ) -> None:
     """Tell people about something once this transaction commits (MSG-4).
 
     `key` names the occasion: announcing the same one twice tells people once. It defaults to the
-    event, the subject and the moment.
+    event, the subject and the moment. `by` names who did it, where the portal acts for somebody.
     """
     assert event in EVENTS, f"{event} has no words in the catalog"
     kind, number = subject
@@ -52,7 +53,7 @@ def announce(
             "audience": asdict(audience),
             "words": dict(words or {}),
             "occasion": occasion,
-            "actor": work.actor.name,
+            "actor": by or work.actor.name,
             "attachment": attachment_sha256,
             "attachment_name": attachment_name,
         },
@@ -69,23 +70,30 @@ def deliver(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
         key = f"{payload['occasion']}"[:200]
         if _was_told(work, user.id, key):
             continue
-        work.session.add(
-            Notification(
-                tenant_id=user.tenant_id,
-                user_id=user.id,
-                key=key,
-                event=payload["event"],
-                title=event.headline(words)[:300],
-                link=payload["link"],
-                subject_kind=payload["kind"],
-                subject_id=payload["id"],
-                actor_name=payload["actor"],
-                at=work.now,
-            )
-        )
-        work.changed(f"unread:{user.id}")
+        if event.in_portal:
+            _put_up(work, user, key, event.headline(words), payload)
         if event.by_mail:
             _ask_mail(work, user, event.subject(words), event.text(words), key, payload)
+
+
+def _put_up(work: UnitOfWork, user: User, key: str, title: str, payload: Mapping[str, Any]) -> None:
+    """The notice beside the bell."""
+    assert user.id is not None, "read from the database"
+    work.session.add(
+        Notification(
+            tenant_id=user.tenant_id,
+            user_id=user.id,
+            key=key,
+            event=payload["event"],
+            title=title[:300],
+            link=payload["link"],
+            subject_kind=payload["kind"],
+            subject_id=payload["id"],
+            actor_name=payload["actor"],
+            at=work.now,
+        )
+    )
+    work.changed(f"unread:{user.id}")
 
 
 def _ask_mail(

@@ -125,7 +125,13 @@ def test_an_older_database_learns_that_managing_people_reaches_ones_branch(empty
 @pytest.mark.parametrize("table", migrations.APPEND_ONLY_TABLES)
 def test_the_database_refuses_to_change_what_is_append_only(world, portal_database, table):
     """COM-1, ADM-2: raw SQL on the portal's own connection changes nothing."""
-    column = {"audit_record": "note", "ledger_entry": "reason", "ledger_leg": "currency"}[table]
+    column = {
+        "audit_record": "note",
+        "ledger_entry": "reason",
+        "ledger_leg": "currency",
+        "message": "words",
+        "internal_note": "words",
+    }[table]
     for statement in (f"UPDATE {table} SET {column} = 'x'", f"DELETE FROM {table}"):
         with portal_database.connect() as connection:
             if portal_database.dialect.name == "postgresql":

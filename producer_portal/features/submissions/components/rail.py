@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from producer_portal.features.messaging.components import thread_rail
 from producer_portal.features.submissions.queries.views import ActionView
 from producer_portal.features.submissions.state.information import InformationState
 from producer_portal.features.submissions.state.offers import OfferState
@@ -15,9 +16,10 @@ from producer_portal.ui.components.menu import menu, menu_action_or_reason
 
 
 def record_rail() -> rx.Component:
-    """Deeds first, then the facts, then the timeline."""
+    """Deeds first, then the conversation, the facts, the timeline."""
     return rx.fragment(
         rx.cond(RecordState.has_rail_actions, _deeds()),
+        thread_rail(f"/submissions/{RecordState.submission_id}/messages"),
         rx.el.section(
             rx.el.h2("Facts", class_name="t-h2", style={"marginBottom": "8px"}),
             key_value_rows(RecordState.detail.facts),

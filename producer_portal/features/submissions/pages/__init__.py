@@ -3,6 +3,7 @@
 from producer_portal.features.submissions.pages import (
     check,
     documents,
+    messages,
     record,
     section,
     sent,
@@ -10,4 +11,4 @@ from producer_portal.features.submissions.pages import (
     submissions,
 )
 
-__all__ = ["check", "documents", "record", "section", "sent", "start", "submissions"]
+__all__ = ["check", "documents", "messages", "record", "section", "sent", "start", "submissions"]

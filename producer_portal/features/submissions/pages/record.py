@@ -3,6 +3,7 @@
 import reflex as rx
 
 from producer_portal.features.documents.queries import DocumentRow
+from producer_portal.features.messaging.state import ThreadState
 from producer_portal.features.submissions.components.checklist import asking_form, checklist_panel
 from producer_portal.features.submissions.components.dialogs import record_dialogs
 from producer_portal.features.submissions.components.offers import (
@@ -33,7 +34,7 @@ _D = RecordState.detail
     "/submissions/[submission_id]",
     title="Submission",
     permission=Permission.SUBMISSIONS_READ,
-    on_load=[RecordState.load, OfferState.load, InformationState.load],
+    on_load=[RecordState.load, OfferState.load, InformationState.load, ThreadState.load],
 )
 def record_page() -> rx.Component:
     """Head, what blocks, sections, documents, quotes; deeds and timeline in the rail."""
@@ -77,7 +78,7 @@ def _record() -> rx.Component:
             words=f"{_D.sentence} {_D.move_words}",
             is_ruled=True,
         ),
-        split(_body(), record_rail(), rail_label="Actions, facts and timeline"),
+        split(_body(), record_rail(), rail_label="Actions, messages, facts and timeline"),
         record_dialogs(),
     )
 

@@ -7,6 +7,7 @@ from producer_portal.features.submissions.queries.detail import (
     submission_detail,
     timeline,
 )
+from producer_portal.features.submissions.queries.discussed import TALKED_ABOUT
 from producer_portal.features.submissions.queries.pages import (
     check_answers,
     document_needs,
@@ -18,6 +19,7 @@ from producer_portal.features.submissions.queries.starting import lines_of_busin
 from producer_portal.features.submissions.queries.table import submission_table
 
 __all__ = [
+    "TALKED_ABOUT",
     "assignees",
     "check_answers",
     "document_needs",

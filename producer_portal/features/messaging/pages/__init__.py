@@ -1,0 +1,5 @@
+"""Pages of messages."""
+
+from producer_portal.features.messaging.pages import messages
+
+__all__ = ["messages"]
