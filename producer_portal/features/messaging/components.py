@@ -146,7 +146,7 @@ def _box() -> rx.Component:
         composer(
             "Write a message",
             people=_T.people,
-            can_note=_T.can_note,
+            may_note=_T.can_note,
             upload_url=f"/files/messages/{ThreadState.subject_kind}/{ThreadState.subject_id}",
             sent_number=ThreadState.sent_number,
             problem=ThreadState.problems.get("words", ""),

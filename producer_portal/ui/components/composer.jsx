@@ -15,7 +15,7 @@ function asked(text, caret) {
 }
 
 export function Composer(props) {
-  const { label, placeholder, people = [], canNote, uploadUrl = "", accept = "", sentNumber = 0, problem = "", testId, onSend } = props;
+  const { label, placeholder, people = [], mayNote, uploadUrl = "", accept = "", sentNumber = 0, problem = "", testId, onSend } = props;
   const id = useId();
   const box = useRef(null);
   const chooser = useRef(null);
@@ -69,7 +69,7 @@ export function Composer(props) {
   const send = () => {
     if (waits || isSending) return;
     if (text.trim()) setSending(true);
-    onSend?.(text, Boolean(canNote && isNote), files.filter((file) => file.documentId).map((file) => file.documentId));
+    onSend?.(text, Boolean(mayNote && isNote), files.filter((file) => file.documentId).map((file) => file.documentId));
     // An answer that never comes must not lock the box.
     setTimeout(() => setSending(false), 5000);
   };
@@ -106,7 +106,7 @@ export function Composer(props) {
         setSpoken(request.status === 201 ? `${file.name} was added` : `${file.name} was not added. ${answer.detail || ""}`);
       };
       request.onerror = () => change(key, { status: "refused", words: "The connection was lost. Try again." });
-      request.open("POST", `${uploadUrl}${canNote && isNote ? "?is_internal=true" : ""}`);
+      request.open("POST", `${uploadUrl}${mayNote && isNote ? "?is_internal=true" : ""}`);
       request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
       request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
       request.send(file);
@@ -145,7 +145,7 @@ export function Composer(props) {
           <input type="file" className="vh" ref={chooser} id={`${id}f`} multiple accept={accept || undefined} tabIndex={-1} aria-label="Files to send"
             onChange={(event) => { add(event.target.files); event.target.value = ""; }} />
           <button type="button" className="ib s" aria-label="Attach a file" onClick={() => chooser.current?.click()}><Icon name="paperclip" /></button>
-          {canNote ? <label className="note-turn"><input type="checkbox" className="cb" checked={isNote} onChange={(event) => turn(event.target.checked)} /><span>Internal note</span></label> : null}
+          {mayNote ? <label className="note-turn"><input type="checkbox" className="cb" checked={isNote} onChange={(event) => turn(event.target.checked)} /><span>Internal note</span></label> : null}
         </span>
         <button type="button" className="btn o s" data-testid="send-message" aria-busy={isSending || undefined} disabled={waits} onClick={send}>{isNote ? "Keep note" : "Send"}</button>
       </div>

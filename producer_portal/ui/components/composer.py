@@ -17,7 +17,7 @@ class Composer(rx.Component):
     label: rx.Var[str]
     placeholder: rx.Var[str]
     people: rx.Var[list[str]]
-    can_note: rx.Var[bool]
+    may_note: rx.Var[bool]
     upload_url: rx.Var[str]
     accept: rx.Var[str]
     sent_number: rx.Var[int]
@@ -39,7 +39,7 @@ def composer(
     label: Words,
     *,
     people: rx.Var,
-    can_note: Flag,
+    may_note: Flag,
     upload_url: Words,
     sent_number: rx.Var,
     problem: Words,
@@ -56,7 +56,7 @@ def composer(
         label=label,
         placeholder=placeholder,
         people=people,
-        can_note=can_note,
+        may_note=may_note,
         upload_url=upload_url,
         accept=accept,
         sent_number=sent_number,
