@@ -40,6 +40,7 @@ from producer_portal.features.commissions.queries.waiting import (
 from producer_portal.features.compliance import queries as compliance
 from producer_portal.features.documents import queries as documents
 from producer_portal.features.messaging import queries as messaging
+from producer_portal.features.messaging.services import post_message
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
 from producer_portal.features.submissions.queries.gate import appetite_board
@@ -98,6 +99,7 @@ def full(portal_database: Engine) -> Engine:
     seed.hold_what_is_needed(made.people, made.producers, made.carriers, today=made.now.date())
     seed._write_policies(made)
     seed.make_submissions(made.people, made.carriers, now=made.now)
+    _talk(made.people["tom"])
     outbox.deliver_due(seed.effects(), clock=clock.now, most=600)
     with unit_of_work(system_actor("plans"), now=clock.now()) as work:
         for person in [*made.people.values()] * SESSIONS_EACH:
@@ -113,6 +115,20 @@ def full(portal_database: Engine) -> Engine:
     if portal_database.dialect.name == "postgresql":
         _analyze_as_owner(portal_database)
     return portal_database
+
+
+def _talk(tom: Actor) -> None:
+    """Everything is talked about, by a message and a note."""
+    with unit_of_work(tom, now=clock.now()) as work:
+        for number in work.session.exec(select(Submission.id)).all():
+            for is_internal in (False, True):
+                post_message(
+                    work,
+                    kind="submission",
+                    subject_id=number or 0,
+                    words="Loss runs come on Friday",
+                    is_internal=is_internal,
+                )
 
 
 def _analyze_as_owner(engine: Engine) -> None:

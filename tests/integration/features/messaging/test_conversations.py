@@ -235,6 +235,7 @@ def test_every_deed_is_on_the_trail_without_its_words(story, about):
             select(AuditRecord)
             .where(AuditRecord.subject_kind == "message_thread")
             .where(AuditRecord.tenant_id == story.world.harborline.tenant_id)
+            .order_by(AuditRecord.number)
         ).all()
         asked = work.session.exec(
             select(OutboxMessage).where(OutboxMessage.kind == "message.deliver")
