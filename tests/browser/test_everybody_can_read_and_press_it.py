@@ -151,6 +151,7 @@ def desk_of_tom(walk, ids):
     tom.page.get_by_label("Write a message").fill("@Da")
     walk.look("people to mention")
     tom.page.keyboard.press("Escape")
+    tom.page.get_by_label("Write a message").fill("")
     tom.page.get_by_label("Internal note").check()
     tom.test_id("send-message").click()
     tom.sees("Write a message first")
