@@ -6,8 +6,8 @@ from alembic import op
 from producer_portal.foundation import migrations, word_search
 from producer_portal.foundation.migrations import Ownership
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
