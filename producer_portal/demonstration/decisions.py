@@ -1,12 +1,15 @@
-"""What the demonstration's agency decided: what it asks for and what its carriers write."""
+"""What the demonstration's agency decided: what it asks for, what its carriers write, who gets what."""
 
 from collections.abc import Mapping
 
+from producer_portal.access.tables import AgencyTier
+from producer_portal.features.agencies import services as agencies
 from producer_portal.features.compliance.rules import Requirement
 from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.gate import Strictness
-from producer_portal.features.submissions.services import gate, rulebook
+from producer_portal.features.submissions.rules.routing import Outcome, RoutingRule
+from producer_portal.features.submissions.services import gate, routing, rulebook
 from producer_portal.foundation import clock
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -55,3 +58,40 @@ def decide_what_is_asked_for(people: Mapping[str, Actor], carriers: list[int]) -
         rulebook.publish_rules(
             work, kind=RuleKind.APPETITE, edit=len(rules) + 1, note="The year's agreements"
         )
+
+
+def decide_who_gets_what(
+    people: Mapping[str, Actor], producers: Mapping[str, int], tampa_id: int
+) -> None:
+    """Ada ranks Tampa and publishes four rules; general liability is left to the exception queue."""
+    tom, lena = people["tom"].user_id or 0, people["lena"].user_id or 0
+    rules = (
+        RoutingRule(
+            "",
+            "Elena's umbrellas",
+            is_exception=True,
+            lines=("CUMBR",),
+            producer_id=producers["elena"],
+            outcome=Outcome.PERSON,
+            user_id=lena,
+        ),
+        RoutingRule(
+            "", "Personal lines", lines=("HOME", "AUTOP"), outcome=Outcome.PERSON, user_id=lena
+        ),
+        RoutingRule(
+            "", "Wheels and workers", lines=("AUTOB", "WORK"), outcome=Outcome.PERSON, user_id=tom
+        ),
+        RoutingRule(
+            "",
+            "Specialty of gold agencies",
+            lines=("BOP", "CUMBR", "CYBER", "EO", "PROP"),
+            tiers=("gold",),
+            outcome=Outcome.TEAM,
+            team_role="underwriter",
+        ),
+    )
+    with unit_of_work(people["ada"], now=clock.now()) as work:
+        agencies.set_tier(work, agency_id=tampa_id, tier=AgencyTier.GOLD)
+        for edit, rule in enumerate(rules):
+            routing.keep_routing_rule(work, rule=rule, edit=edit)
+        rulebook.publish_rules(work, kind=RuleKind.ROUTING, edit=len(rules), note="First rules")

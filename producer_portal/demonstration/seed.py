@@ -12,7 +12,10 @@ from producer_portal import upgrade
 from producer_portal.access import passwords, totp
 from producer_portal.access.tables import Agency, Credential, User, UserStatus
 from producer_portal.demonstration.credentials import hold_what_is_needed
-from producer_portal.demonstration.decisions import decide_what_is_asked_for
+from producer_portal.demonstration.decisions import (
+    decide_what_is_asked_for,
+    decide_who_gets_what,
+)
 from producer_portal.demonstration.lines import DemoLine, demo_lines
 from producer_portal.demonstration.people import (
     AGENCY,
@@ -103,6 +106,7 @@ def seed_once() -> bool:
     _agree(made)
     hold_what_is_needed(made.people, made.producers, made.carriers, today=made.now.date())
     decide_what_is_asked_for(made.people, made.carriers)
+    decide_who_gets_what(made.people, made.producers, made.branches["tampa"])
     _write_policies(made)
     make_submissions(made.people, made.carriers, now=made.now)
     outbox.deliver_due(effects(), clock=clock.now, most=5000)

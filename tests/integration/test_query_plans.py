@@ -44,7 +44,9 @@ from producer_portal.features.messaging.services import post_message
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
 from producer_portal.features.submissions.queries.gate import appetite_board
+from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
+from producer_portal.features.submissions.queries.routing import routing_board, try_routing
 from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.queries.table import VIEWS, submission_table
 from producer_portal.features.submissions.tables import Submission
@@ -79,6 +81,7 @@ BIG = frozenset(
         "outbox_message",
         "portal_user",
         "license",
+        "routing_record",
         "appointment",
         "liability_cover",
     }
@@ -232,6 +235,10 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
         work, producer_id=_some_producer(work)
     ),
     "appetite": appetite_board,
+    "routing": routing_board,
+    "routing, trial": try_routing,
+    "queue": work_queue,
+    "queue, late": lambda work: work_queue(work, view="late"),
     "own sessions": accounts.open_sessions,
     "own sign-ins": accounts.sign_in_history,
 }
@@ -315,7 +322,7 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
     looked = 0
     for actor in people_who_look(full):
         if (
-            page.startswith(("people", "commissions, set aside", "appetite"))
+            page.startswith(("people", "commissions, set aside", "appetite", "routing", "queue"))
             and actor.producer_id is not None
         ):
             continue

@@ -331,6 +331,9 @@ USE_CASES = {
     "submissions.services.pass_gate_to_bind": PART,
     "submissions.services.set_gate": use(_SETTINGS),
     "submissions.services.keep_appetite_rule": use(_SETTINGS),
+    "submissions.services.route": PART,
+    "submissions.services.note_who_has_it": PART,
+    "submissions.services.keep_routing_rule": use(_SETTINGS),
     "submissions.services.draft_in_hand": PART,
     "submissions.services.keep_draft": PART,
     "submissions.services.put_rule": PART,
@@ -340,6 +343,13 @@ USE_CASES = {
     "submissions.services.discard_rules": use(_SETTINGS),
     # submissions, reading
     "submissions.queries.appetite_board": use(_SETTINGS),
+    "submissions.queries.work_queue": use(f"{_READ} submissions:assign"),
+    "submissions.queries.routing_board": use(_SETTINGS),
+    "submissions.queries.try_routing": use(_SETTINGS),
+    "submissions.queries.facts_of": PART,
+    "submissions.queries.desks_for_sending": PART,
+    "submissions.queries.candidates_of": PART,
+    "submissions.queries.names_of_rules": PART,
     "submissions.queries.gate_policy": PART,
     "submissions.queries.sending_findings": PART,
     "submissions.queries.binding_findings": PART,
@@ -425,6 +435,8 @@ USE_CASES = {
     "agencies.services.move_producer": use("users:manage", "directory", "producer_id"),
     "agencies.queries.producers": use("producers:read"),
     "agencies.queries.producer_detail": use("", "directory", "producer_id"),
+    "agencies.services.set_tier": use("settings:manage", "agency", "agency_id"),
+    "agencies.queries.all_producer_names": PART,
     "agencies.queries.producer_page": PART,
     "agencies.queries.producer_of_user": PART,
     "agencies.queries.producer_names": PART,
@@ -708,6 +720,33 @@ _handlers(
     remove=_SETTINGS,
     publish=_SETTINGS,
     discard=_SETTINGS,
+)
+
+_ASSIGN = "submissions:assign"
+_handlers(
+    "QueueState",
+    load=_ASSIGN,
+    refresh=_ASSIGN,
+    turn=_ASSIGN,
+    take=_UNDERWRITE,
+    ask=_ASSIGN,
+    assign=_ASSIGN,
+)
+_handlers(
+    "RoutingState",
+    load=_SETTINGS,
+    refresh=_SETTINGS,
+    open_rule=_SETTINGS,
+    close_rule=_SETTINGS,
+    choose_outcome=_SETTINGS,
+    save_rule=_SETTINGS,
+    move=_SETTINGS,
+    ask=_SETTINGS,
+    remove=_SETTINGS,
+    publish=_SETTINGS,
+    discard=_SETTINGS,
+    try_out=_SETTINGS,
+    set_tier=_SETTINGS,
 )
 
 # Method and path → who is let in: "public", "signed in", or a permission.

@@ -12,7 +12,7 @@ from functools import cache
 from types import ModuleType
 
 from producer_portal import features
-from producer_portal.access.tables import TicketPurpose
+from producer_portal.access.tables import AgencyTier, TicketPurpose
 from producer_portal.features.commissions.queries import CommissionFilters
 from producer_portal.features.commissions.rules import OverrideBasis
 from producer_portal.features.compliance.rules import (
@@ -30,6 +30,7 @@ from producer_portal.features.submissions.rules.appetite import AppetiteOutcome,
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.gate import Strictness
+from producer_portal.features.submissions.rules.routing import RoutingRule
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -197,6 +198,8 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
             "rule": AppetiteRule("", AppetiteOutcome.REFER, "Ask first"),
             "edit": 1,
         },
+        "keep_routing_rule": {"rule": RoutingRule("", "To the queue"), "edit": 0},
+        "set_tier": {"tier": AgencyTier.GOLD},
         "move_rule": {"kind": RuleKind.APPETITE, "key": "r1", "by": 1, "edit": 1},
         "remove_rule": {"kind": RuleKind.APPETITE, "key": "r1", "edit": 1},
         "publish_rules": {"kind": RuleKind.APPETITE, "edit": 1},

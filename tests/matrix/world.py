@@ -28,7 +28,9 @@ from producer_portal.features.policies.rules import ClientFacts, CoverageDraft, 
 from producer_portal.features.submissions import services
 from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.asking import RequestedItem
-from producer_portal.features.submissions.services import gate
+from producer_portal.features.submissions.rules.choosing import RuleKind
+from producer_portal.features.submissions.rules.routing import RoutingRule
+from producer_portal.features.submissions.services import gate, routing, rulebook
 from producer_portal.features.submissions.tables import (
     InformationItem,
     Referral,
@@ -228,12 +230,16 @@ def _agree(made: Matrix) -> None:
 
 
 def _draft_rules(made: Matrix) -> None:
-    """An open draft of appetite in each agency, with the marker of Mallory's in hers."""
+    """A draft of appetite and published routing in each agency, with the marker of Mallory's in hers."""
     for agency in (made.world.harborline, made.world.mallorys):
         portal = system_actor("matrix", tenant_id=agency.tenant_id)
         rule = AppetiteRule("", AppetiteOutcome.REFER, f"Ask {marker_of_agency(agency)}")
         with unit_of_work(portal, now=made.story.now) as work:
             gate.keep_appetite_rule(work, rule=rule, edit=0)
+        with unit_of_work(portal, now=made.story.now) as work:
+            word = RoutingRule("", f"Rule {marker_of_agency(agency)}")
+            routing.keep_routing_rule(work, rule=word, edit=0)
+            rulebook.publish_rules(work, kind=RuleKind.ROUTING, edit=1)
 
 
 def _house(agency: people.Agency) -> str:

@@ -141,6 +141,14 @@ def producer_names(work: UnitOfWork, *, producer_ids: Collection[int]) -> dict[i
     return {producer_id or 0: name for producer_id, name in rows}
 
 
+def all_producer_names(work: UnitOfWork, *, most: int = 5_000) -> dict[int, str]:
+    """Names by id of every producer in sight."""
+    rows = work.session.exec(
+        select(Producer.id, Producer.name).order_by(col(Producer.id)).limit(most)
+    )
+    return {producer_id or 0: name for producer_id, name in rows}
+
+
 def upline_chain(work: UnitOfWork, *, producer_id: int, on: date) -> tuple[ChainLink, ...]:
     """The producer and everybody above on a day, nearest first (ORG-1).
 

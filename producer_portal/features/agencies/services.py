@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
-from producer_portal.access.tables import Agency, AgencyTree
+from producer_portal.access.tables import Agency, AgencyTier, AgencyTree
 from producer_portal.features.agencies import queries
 from producer_portal.features.agencies.queries import ProducerView
 from producer_portal.features.agencies.rules import (
@@ -119,6 +119,22 @@ def add_agency(
     )
     work.changed("agencies")
     return agency_id
+
+
+def set_tier(work: UnitOfWork, *, agency_id: int, tier: AgencyTier) -> None:
+    """Rank an agency in reach; rules may use it (ORG-3). Needs SETTINGS_MANAGE; NotFound out of reach."""
+    work.actor.require(Permission.SETTINGS_MANAGE)
+    agency = _agency_in_reach(work, agency_id)
+    before, agency.tier = agency.tier, tier.value
+    audit.record(
+        work,
+        "agency.tier_set",
+        subject=("agency", agency_id),
+        before={"tier": before},
+        after={"tier": tier.value},
+        agency_id=agency_id,
+    )
+    work.changed("agencies")
 
 
 def _checked_names(name: str, short_name: str) -> tuple[str, str]:

@@ -9,6 +9,17 @@ from producer_portal.features.submissions.pages import (
     sent,
     start,
     submissions,
+    unplaced,
 )
 
-__all__ = ["check", "documents", "messages", "record", "section", "sent", "start", "submissions"]
+__all__ = [
+    "check",
+    "documents",
+    "messages",
+    "record",
+    "section",
+    "sent",
+    "start",
+    "submissions",
+    "unplaced",
+]

@@ -225,6 +225,14 @@ def facts_words(facts: RoutingFacts, names: Names) -> str:
     return ", ".join(found)
 
 
+def in_queue_words(words: str) -> str:
+    """Why something is in the exception queue, as it reads in the list of it."""
+    return (
+        words.removeprefix("To the exception queue ")[:1].upper()
+        + words.removeprefix("To the exception queue ")[1:]
+    )
+
+
 def _dollars(minor: int | None) -> str:
     return "not known" if minor is None else Money(minor).words(cents=False)
 

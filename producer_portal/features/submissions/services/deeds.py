@@ -41,14 +41,15 @@ def note(
     words: str,
     *,
     status_after: SubmissionStatus | None = None,
+    by: str | None = None,
 ) -> None:
-    """Add to the timeline (SUB-16)."""
+    """Add to the timeline (SUB-16); `by` names whoever did it when it was not the actor."""
     told = {
         "submission_id": row.id or 0,
         "at": work.now,
         "kind": kind,
         "actor_user_id": work.actor.user_id,
-        "actor_name": work.actor.name,
+        "actor_name": work.actor.name if by is None else by,
         "words": words[:500],
         "status_after": status_after.value if status_after else "",
     }

@@ -30,6 +30,7 @@ from producer_portal.features.submissions.services.deeds import (
     tell_status,
 )
 from producer_portal.features.submissions.services.drafting import describe
+from producer_portal.features.submissions.services.routing import note_who_has_it
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import ROLE_PERMISSIONS, Permission, Role
@@ -72,6 +73,7 @@ def _assign(work: UnitOfWork, opened: Opened, user_id: int, reason: str) -> None
         advance(work, row, SubmissionAction.ASSIGN, move)
     row.assigned_to_user_id, row.assigned_to_name = user_id, person.name
     because = f": {reason}" if reason else ""
+    note_who_has_it(work, row)
     words = "took it" if user_id == work.actor.user_id else f"assigned it to {person.name}{because}"
     note(work, row, "submission.assigned", words)
     finish(work, row)
@@ -106,6 +108,7 @@ def start_review(work: UnitOfWork, *, submission_id: int) -> None:
     after = advance(work, row, SubmissionAction.START_REVIEW, move_of(SubmissionStatus.IN_REVIEW))
     if row.assigned_to_user_id is None:
         row.assigned_to_user_id, row.assigned_to_name = work.actor.user_id, work.actor.name
+        note_who_has_it(work, row)
     row.first_response_at = row.first_response_at or work.now
     note(work, row, "review.started", "started the review", status_after=after)
     finish(work, row)

@@ -12,6 +12,7 @@ from producer_portal.features.submissions.queries.answers import (
 )
 from producer_portal.features.submissions.queries.detail import receipt_view
 from producer_portal.features.submissions.queries.prints import application_print
+from producer_portal.features.submissions.queries.routing import desks_for_sending
 from producer_portal.features.submissions.queries.views import ReceiptView
 from producer_portal.features.submissions.rules.form_rules import CHECKS
 from producer_portal.features.submissions.rules.refusals import (
@@ -35,6 +36,7 @@ from producer_portal.features.submissions.services.deeds import (
 )
 from producer_portal.features.submissions.services.drafting import describe
 from producer_portal.features.submissions.services.gate import pass_gate_to_send
+from producer_portal.features.submissions.services.routing import route
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
@@ -65,6 +67,7 @@ def certify_and_submit(
     GateClosed for what the agency asks for (SUB-7), DeedNotAllowedNow for what is closed, Conflict when the key belongs to another submission.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
+    desks = desks_for_sending(work)
     opened = locked(work, submission_id)
     row = opened.row
     if row.submitted_at is not None:
@@ -83,6 +86,7 @@ def certify_and_submit(
     _stamp(work, sent, name, send_key)
     if warned:
         note(work, row, "gate.warned", f"sent it though: {'; '.join(warned)}")
+    route(work, sent, desks)
     digest = _attach_application(work, sent)
     _tell_everybody(work, sent, digest)
     audit.record(
@@ -93,6 +97,7 @@ def certify_and_submit(
         after={
             "status": row.status,
             "reference": row.reference,
+            "assigned_to": row.assigned_to_name,
             "certified_by": name,
             "application_sha256": digest,
             "warnings": warnings,
