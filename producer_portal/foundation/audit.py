@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
+from producer_portal.foundation.exchange import printed
 from producer_portal.foundation.scope import insert_rows
 from producer_portal.foundation.tables import AuditChain, AuditRecord
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -64,15 +65,18 @@ def record(
 
 def _append(work: UnitOfWork) -> None:
     # Named by its tenant, past the session: the head is nobody's record and every deed waits for it.
-    connection, key = work.session.connection(), {"tenant": work.tenant_id}
-    number, last_hash = connection.execute(_HEAD, key).one()
+    session, key = work.session, {"tenant": work.tenant_id}
+    dialect = session.get_bind().dialect
+    head = session.ask(printed(_HEAD, dialect), key)().one()
+    number, last_hash = head.last_number, head.last_hash
     for entry in work.pending_audit:
         number += 1
         entry["number"], entry["previous_hash"] = number, last_hash
         last_hash = entry["hash"] = _hash(entry)
-    connection.execute(_MOVE_HEAD, key | {"number": number, "hash": last_hash})
-    insert_rows(work.session, AuditRecord, work.pending_audit)
-    work.pending_audit.clear()
+    moved = key | {"number": number, "hash": last_hash}
+    session.say(printed(_MOVE_HEAD, dialect), (moved,))
+    insert_rows(session, AuditRecord, work.pending_audit)
+    work.pending_audit = []
 
 
 _HEAD = (

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, func
+from sqlalchemy import Insert, func
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,13 +61,12 @@ def enqueue(
 
 def _write(work: UnitOfWork) -> None:
     """All messages of a transaction in one statement; the unique key drops what was asked for before."""
-    connection = work.session.connection()
-    connection.execute(_insert_new(connection.dialect.name), work.pending_outbox)
-    work.pending_outbox.clear()
+    work.session.say_rows(_insert_new(work.session.get_bind().dialect.name), work.pending_outbox)
+    work.pending_outbox = []
 
 
 @cache
-def _insert_new(dialect: str) -> Executable:
+def _insert_new(dialect: str) -> Insert:
     insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
     keys = ("tenant_id", "key")
     return insert(OutboxMessage).on_conflict_do_nothing(index_elements=keys)

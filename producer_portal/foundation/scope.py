@@ -14,27 +14,25 @@ from sqlalchemy import (
     BigInteger,
     BindParameter,
     ColumnElement,
+    Dialect,
     Result,
     Row,
     Select,
     Table,
-    TextualSelect,
     and_,
     bindparam,
     column,
     event,
     false,
+    func,
     insert,
     inspect,
     or_,
     select,
     table,
-    text,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.orm import (
     Mapper,
     ORMExecuteState,
@@ -44,14 +42,15 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import LoaderCriteriaOption
-from sqlalchemy.sql.dml import Insert, ReturningInsert, Update
+from sqlalchemy.sql.dml import Insert, Update
 from sqlalchemy.sql.expression import FromClause, TableClause
 from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.sql.visitors import iterate
-from sqlmodel import Field, Session, col
+from sqlmodel import Field, col
 
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.database import PortalTable
+from producer_portal.foundation.exchange import Answer, Printed, TalkingSession, printed
 from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.values.errors import NotFound
 
@@ -113,7 +112,7 @@ Scoped = TenantOwned | AgencyOwned | BookOwned | PersonOwned
 _KINDS = (TenantOwned, AgencyOwned, BookOwned, PersonOwned)
 
 
-class PortalSession(Session):
+class PortalSession(TalkingSession):
     """A session that belongs to one actor."""
 
     @property
@@ -302,13 +301,20 @@ def read(
     For what is asked on every deed. The first lock narrows the statement once for all who see alike
     and its words are kept; only the values change.
     """
+    return ask(session, statement, values)()
+
+
+def ask(
+    session: PortalSession, statement: Select[*Columns], values: Mapping[str, Any]
+) -> Answer[Result[*Columns]]:
+    """As `read`, but several questions go in one turn: each is sent when any answer is looked at."""
     if session.new or session.dirty or session.deleted:
         # A statement sees what was done before it, as any that the session runs itself.
         session.flush()
-    connection, sight = session.connection(), _sight_of(session)
-    words = _printed(statement, _shape_of(sight), connection.dialect.name)
+    sight = _sight_of(session)
     own = {f"{_OWN}{name}": getattr(sight, name) for name in _OWN_NUMBERS}
-    return connection.execute(words, {**values, **own})
+    words = _narrowed(statement, _shape_of(sight), session.get_bind().dialect)
+    return session.ask(words, {**values, **own})
 
 
 @cache
@@ -356,26 +362,9 @@ def _shape_of(sight: Actor) -> Actor:
 
 
 @lru_cache(maxsize=2048)
-def _printed(statement: Select[Any], shape: Actor, dialect: str) -> TextualSelect:
-    """The SQL of a statement as the first lock narrows it, with the names and types of its values."""
-    narrowed = statement.options(*_options_for(shape, _tables_named(statement)))
-    made = narrowed.compile(dialect=_PRINTERS[dialect])
-    values = (_asked_for(name, one) for one, name in made.bind_names.items())
-    columns = (column(one.key or "", one.type) for one in statement.selected_columns)
-    return text(str(made)).bindparams(*values).columns(*columns)
-
-
-def _asked_for(name: str, known: BindParameter[Any]) -> BindParameter[Any]:
-    # The shape's own numbers mean nothing: they are given each time, or the statement does not run.
-    if known.required or name.startswith(_OWN):
-        return bindparam(name, type_=known.type)
-    return bindparam(name, known.value, type_=known.type)
-
-
-_PRINTERS = {
-    "postgresql": PGDialect(paramstyle="named"),  # type: ignore[no-untyped-call]
-    "sqlite": SQLiteDialect(paramstyle="named"),
-}
+def _narrowed(statement: Select[Any], shape: Actor, dialect: Dialect) -> Printed:
+    """A statement as the first lock narrows it; the shape's own numbers in it are given each time."""
+    return printed(statement.options(*_options_for(shape, _tables_named(statement))), dialect)
 
 
 @event.listens_for(PortalSession, "before_flush")
@@ -393,38 +382,42 @@ def _refuse_writes_out_of_sight(
 def insert_rows(
     session: PortalSession, mapped: type[Any], rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Write many rows straight to their table, checked as a flush checks them. Raises NotFound.
+    """Write rows straight to their table, checked as a flush checks them. Raises NotFound.
 
-    For rows whose ids nobody needs: one statement, whatever their number.
+    They are sent with whatever is asked next, the commit at the latest (`foundation/exchange.py`).
     """
     if not rows:
         return
     _check_rows(session, mapped, rows)
-    session.connection().execute(_insert_of(mapped.__table__), list(rows))
+    session.say_rows(_insert_of(mapped.__table__), rows)
 
 
-def insert_row(session: PortalSession, mapped: type[Any], values: Mapping[str, Any]) -> int:
-    """Write one row straight to its table, checked as a flush checks it, and return its id.
+def draw_ids(session: PortalSession, *tables: type[Any]) -> Answer[tuple[int, ...]]:
+    """An id for a new row of each of these tables, so that rows which name each other go in one turn.
 
-    Raises NotFound out of sight.
+    Write the row before another id of its table is drawn.
     """
-    _check_rows(session, mapped, (values,))
-    row_id = (
-        session.connection()
-        .execute(_insert_returning_id(mapped.__table__), dict(values))
-        .scalar_one()
-    )
-    assert isinstance(row_id, int), "a row has a number"
-    return row_id
+    dialect = session.get_bind().dialect
+    drawn = session.ask(printed(_draw(tables, dialect.name), dialect), {})
+    return Answer(lambda: tuple(drawn().one()))
+
+
+@cache
+def _draw(tables: tuple[type[Any], ...], dialect: str) -> Select[*tuple[int, ...]]:
+    if dialect == "postgresql":
+        return select(*(func.nextval(f"{one.__tablename__}_id_seq") for one in tables))
+    # What SQLite gives a row without an id; nobody else can write until this transaction ends.
+    newest = (select(func.coalesce(func.max(one.id), 0) + 1) for one in tables)
+    return select(*(one.scalar_subquery() for one in newest))
 
 
 def write_changes(session: PortalSession, *rows: PortalTable) -> None:
-    """Write what changed on these rows now, checked as a flush checks it, and let go of them.
+    """Write what changed on these rows, checked as a flush checks it, and let go of them.
 
     For the rows of a deed that is done with them: a flush works out far more than one update each.
     Values are written, not expressions. Raises NotFound out of sight.
     """
-    connection = session.connection()
+    dialect = session.get_bind().dialect
     for row in rows:
         state = inspect(row)
         changed = sorted(state.committed_state)
@@ -433,11 +426,9 @@ def write_changes(session: PortalSession, *rows: PortalTable) -> None:
         values = {name: getattr(row, name) for name in changed}
         if values:
             assert state.identity is not None, "a row that is written anew was stored before"
-            written = connection.execute(
-                _update_of(state.mapper.local_table, tuple(changed)),
-                {**values, "row_id": state.identity[0]},
-            )
-            assert written.rowcount == 1, "a row under lock is there"
+            statement = _update_of(state.mapper.local_table, tuple(changed))
+            told = {**values, "row_id": state.identity[0]}
+            session.say(printed(statement, dialect), (told,), touches=1)
         session.expunge(row)
 
 
@@ -460,11 +451,6 @@ def _check_rows(
 @cache
 def _insert_of(target: Table) -> Insert:
     return insert(target)
-
-
-@cache
-def _insert_returning_id(target: Table) -> ReturningInsert[tuple[int]]:
-    return insert(target).returning(target.c.id)
 
 
 _OWNER_COLUMNS = ("tenant_id", "agency_id", "producer_id", "client_id", "user_id")
@@ -565,9 +551,10 @@ __all__ = [
     "PersonOwned",
     "PortalSession",
     "TenantOwned",
+    "ask",
     "columns_of",
     "criterion",
-    "insert_row",
+    "draw_ids",
     "insert_rows",
     "kept",
     "owner_of",

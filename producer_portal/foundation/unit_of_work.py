@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import TextClause, text
 from sqlmodel import select
 
 from producer_portal.foundation import database, signals
 from producer_portal.foundation.actor import Actor
+from producer_portal.foundation.exchange import printed
 from producer_portal.foundation.scope import PortalSession
 from producer_portal.values.errors import NotFound
 
@@ -77,7 +78,7 @@ def unit_of_work(
         with session.begin():
             connection = session.connection(execution_options=options)
             if connection.dialect.name == "postgresql":
-                _tell_second_lock(connection, actor, read_only=read_only)
+                _tell_second_lock(session, actor, read_only=read_only)
             yield work
             session.flush()
             for finish in work.before_commit:
@@ -93,21 +94,18 @@ def act_as(work: UnitOfWork, actor: Actor) -> None:
     work.session.info["actor"] = actor
     work.session.info.pop("reach", None)
     work.actor = actor
-    connection = work.session.connection()
-    if connection.dialect.name == "postgresql":
-        _tell_second_lock(connection, actor, read_only=False)
+    if work.session.connection().dialect.name == "postgresql":
+        _tell_second_lock(work.session, actor, read_only=False)
 
 
 @cache
 def _set_all(names: tuple[str, ...]) -> TextClause:
-    calls = ", ".join(f"set_config('portal.{name}', :{name}, true)" for name in names)
+    calls = ", ".join(f"set_config('{name}', :{name.replace('.', '_')}, true)" for name in names)
     return text(f"SELECT {calls}")
 
 
-def _tell_second_lock(connection: Connection, actor: Actor, *, read_only: bool) -> None:
-    """Row-level security reads these transaction-local settings."""
-    if read_only:
-        connection.execute(text("SET TRANSACTION READ ONLY"))
+def second_lock(actor: Actor, *, read_only: bool = False) -> tuple[TextClause, dict[str, str]]:
+    """The statement, with its values, of the settings of a transaction that row-level security reads."""
     values = {
         "tenant_id": actor.tenant_id,
         "agency_id": actor.agency_id,
@@ -117,5 +115,16 @@ def _tell_second_lock(connection: Connection, actor: Actor, *, read_only: bool) 
         "book": actor.book.value,
         "permissions": "," + ",".join(sorted(actor.permissions)) + ",",
     }
-    words = {name: "" if value is None else str(value) for name, value in values.items()}
-    connection.execute(_set_all(tuple(values)), words)
+    words = {
+        f"portal.{name}": "" if value is None else str(value) for name, value in values.items()
+    }
+    if read_only:
+        words["transaction_read_only"] = "on"
+    told = {name.replace(".", "_"): value for name, value in words.items()}
+    return _set_all(tuple(words)), told
+
+
+def _tell_second_lock(session: PortalSession, actor: Actor, *, read_only: bool) -> None:
+    """The first thing that is sent; until it is, row-level security lets nothing through."""
+    statement, values = second_lock(actor, read_only=read_only)
+    session.say(printed(statement, session.get_bind().dialect), (values,))

@@ -290,6 +290,7 @@ def try_one(actor: Actor, function: Callable, words: dict[str, object]) -> tuple
             work.session.flush()
             for finish in list(work.before_commit):
                 finish(work)
+            work.session.send()
             raise Undo
     except Undo:
         return REACHED, said

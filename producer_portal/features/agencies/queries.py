@@ -18,8 +18,9 @@ from producer_portal.features.agencies.rules import (
     ProducerTier,
 )
 from producer_portal.features.agencies.tables import Producer, ProducerEdge, ProducerTree
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import read
+from producer_portal.foundation.scope import ask
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 
 
@@ -154,9 +155,18 @@ def upline_chain(work: UnitOfWork, *, producer_id: int, on: date) -> tuple[Chain
 
     Names that the actor may not see are "". Empty when the producer is not of the actor's tenant.
     """
-    asked = {"producer_id": producer_id, "day": on, "deepest": DEEPEST_CHAIN}
-    found = read(work.session, _chain_statement(), asked)
-    return tuple(ChainLink(link_id, name or "", depth) for link_id, name, depth in found)
+    return ask_upline_chain(work, producer_id=producer_id, on=on)()
+
+
+def ask_upline_chain(
+    work: UnitOfWork, *, producer_id: int, on: date
+) -> Answer[tuple[ChainLink, ...]]:
+    """As `upline_chain`, in one turn with what is asked beside it."""
+    values = {"producer_id": producer_id, "day": on, "deepest": DEEPEST_CHAIN}
+    found = ask(work.session, _chain_statement(), values)
+    return Answer(
+        lambda: tuple(ChainLink(link_id, name or "", depth) for link_id, name, depth in found())
+    )
 
 
 @cache

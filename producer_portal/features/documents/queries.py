@@ -17,8 +17,9 @@ from producer_portal.features.documents.rules import (
 )
 from producer_portal.features.documents.tables import Document, DocumentText
 from producer_portal.foundation import word_search
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import read
+from producer_portal.foundation.scope import ask
 from producer_portal.foundation.tables import KeptFile
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
@@ -95,11 +96,14 @@ def _is_earlier(one: Document, current: Document) -> bool:
     return one.replaced_at is not None and first in {one.id, one.series_id}
 
 
-def document_types(work: UnitOfWork, *, subject: tuple[str, int], most: int = 200) -> list[str]:
+def ask_document_types(
+    work: UnitOfWork, *, subject: tuple[str, int], most: int = 200
+) -> Answer[list[str]]:
     """The type of each document of a record that the actor may see; without reading the rest."""
     sees_internal = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
-    asked = {"kind": subject[0], "number": subject[1], "most": most}
-    return list(read(work.session, _types(sees_internal), asked).scalars())
+    values = {"kind": subject[0], "number": subject[1], "most": most}
+    found = ask(work.session, _types(sees_internal), values)
+    return Answer(lambda: list(found().scalars()))
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, bindparam
 from sqlalchemy import select as core_select
@@ -33,9 +33,10 @@ from producer_portal.features.policies.tables import (
     PolicyTransaction,
 )
 from producer_portal.foundation import audit, outbox
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import insert_row, insert_rows, owner_of, read
-from producer_portal.foundation.sequences import next_reference
+from producer_portal.foundation.scope import ask, draw_ids, insert_rows, owner_of
+from producer_portal.foundation.sequences import ask_reference
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import Conflict, InvalidInput, NotFound
 from producer_portal.values.money import Money
@@ -89,20 +90,24 @@ def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
     """
     work.actor.require(Permission.SUBMISSIONS_BIND)
     check_draft(draft)
-    # The number is taken first: its row stays locked until commit, so of two binds with one key the
-    # second finds below what the first wrote.
-    number = next_reference(work, "POL")
-    carrier_name, client_id, issued_id = _known(work, draft)
+    # Asked in one turn, answered in this order. The number is taken first: its row stays locked until
+    # commit, so of two binds with one key the second finds what the first wrote.
+    numbered = ask_reference(work, "POL")
+    asked = _ask_known(work, draft)
+    chained = _ask_chain(work, draft.producer_id)
+    drawn = draw_ids(work.session, Client, Policy, PolicyTerm, PolicyLine, PolicyTransaction)
+    carrier_name, client_id, issued_id = asked()
     if issued_id is not None:
         issued = get_or_not_found(work, Policy, issued_id, what="policy")
         return _view(issued.model_dump(), _first_transaction_id(work, issued))
-    policy = _add_policy(work, draft, number, client_id)
-    transaction_id = _add_cover(work, draft, policy)
-    _tell(work, policy["id"], transaction_id)
+    number, ids = numbered(), _Ids(*drawn())
+    policy = _add_policy(work, draft, number, client_id, ids)
+    _add_cover(work, draft, policy, ids, chained())
+    _tell(work, ids.policy, ids.transaction)
     audit.record(
         work,
         "policy.issued",
-        subject=("policy", policy["id"]),
+        subject=("policy", ids.policy),
         after={
             "number": number,
             "carrier": carrier_name,
@@ -112,32 +117,44 @@ def issue_policy(work: UnitOfWork, *, draft: PolicyDraft) -> PolicyView:
         },
         agency_id=draft.agency_id,
     )
-    return _view(policy, transaction_id)
+    return _view(policy, ids.transaction)
 
 
-def _known(work: UnitOfWork, draft: PolicyDraft) -> tuple[str, int | None, int | None]:
+class _Ids(NamedTuple):
+    """The ids of the rows that an issued policy is made of."""
+
+    client: int
+    policy: int
+    term: int
+    line: int
+    transaction: int
+
+
+def _ask_known(work: UnitOfWork, draft: PolicyDraft) -> Answer[tuple[str, int | None, int | None]]:
     """The carrier's name, and the ids of the known client and of a policy issued before, if any.
 
     The client is the one of this name in the same book, the policy the one of the same source key.
-    Raises NotFound for a carrier out of sight.
+    Looking raises NotFound for a carrier out of sight.
     """
-    found = read(
-        work.session,
-        _KNOWN,
-        {
-            "carrier_id": draft.carrier_id,
-            "source_key": draft.source_key,
-            "tenant_id": work.tenant_id,
-            "agency_id": draft.agency_id,
-            "producer_id": draft.producer_id,
-            "name_key": normalized_name(_client_name(draft)),
-            "state": draft.client.state,
-        },
-    ).one_or_none()
-    if found is None:
-        raise NotFound("carrier")
-    name, client_id, policy_id = found
-    return name, client_id, policy_id
+    values = {
+        "carrier_id": draft.carrier_id,
+        "source_key": draft.source_key,
+        "tenant_id": work.tenant_id,
+        "agency_id": draft.agency_id,
+        "producer_id": draft.producer_id,
+        "name_key": normalized_name(_client_name(draft)),
+        "state": draft.client.state,
+    }
+    asked = ask(work.session, _KNOWN, values)
+
+    def known() -> tuple[str, int | None, int | None]:
+        found = asked().one_or_none()
+        if found is None:
+            raise NotFound("carrier")
+        name, client_id, policy_id = found
+        return name, client_id, policy_id
+
+    return Answer(known)
 
 
 _KNOWN = core_select(
@@ -167,7 +184,7 @@ def _client_name(draft: PolicyDraft) -> str:
 
 
 def _add_policy(
-    work: UnitOfWork, draft: PolicyDraft, number: str, client_id: int | None
+    work: UnitOfWork, draft: PolicyDraft, number: str, client_id: int | None, ids: _Ids
 ) -> dict[str, Any]:
     """Write the policy, and its client when that is new; returns its values."""
     owner: dict[str, Any] = {
@@ -175,9 +192,10 @@ def _add_policy(
         "agency_id": draft.agency_id,
         "producer_id": draft.producer_id,
     }
-    client_id, name, name_key = _client_of(work, draft, owner, draft.client_id or client_id)
+    client_id, name, name_key = _client_of(work, draft, owner, draft.client_id or client_id, ids)
     values = {
         **owner,
+        "id": ids.policy,
         "number": number,
         "number_key": normalized_number(number),
         "carrier_policy_number": draft.carrier_policy_number,
@@ -196,11 +214,12 @@ def _add_policy(
         "source_key": draft.source_key,
         "created_at": work.now,
     }
-    return values | {"id": insert_row(work.session, Policy, values)}
+    insert_rows(work.session, Policy, (values,))
+    return values
 
 
 def _client_of(
-    work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any], client_id: int | None
+    work: UnitOfWork, draft: PolicyDraft, owner: dict[str, Any], client_id: int | None, ids: _Ids
 ) -> tuple[int, str, str]:
     """Id, name and name key of the known client, or of a new one."""
     if client_id is not None:
@@ -209,27 +228,34 @@ def _client_of(
     name = _client_name(draft)
     name_key = normalized_name(name)
     facts = asdict(draft.client) | {"name": name, "kind": draft.client.kind.value}
-    made = insert_row(work.session, Client, owner | facts | {"name_key": name_key})
-    return made, name, name_key
+    values = owner | facts | {"id": ids.client, "name_key": name_key}
+    insert_rows(work.session, Client, (values,))
+    return ids.client, name, name_key
 
 
-def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Mapping[str, Any]) -> int:
-    """Write what hangs on the policy; returns the id of the transaction."""
+def _add_cover(
+    work: UnitOfWork,
+    draft: PolicyDraft,
+    policy: Mapping[str, Any],
+    ids: _Ids,
+    chain: list[dict[str, object]],
+) -> None:
+    """Write what hangs on the policy: its term, line, coverages and first transaction."""
     owner = {name: policy[name] for name in ("tenant_id", "agency_id", "producer_id")}
-    owner["policy_id"] = policy["id"]
-    term = {"effective_on": policy["effective_on"], "expires_on": policy["expires_on"]}
-    term_id = insert_row(
-        work.session, PolicyTerm, owner | term | {"premium_minor": draft.premium_minor}
-    )
-    line = {"term_id": term_id, "line_code": draft.line_code, "line_name": draft.line_name}
-    line_id = insert_row(work.session, PolicyLine, owner | line)
+    owner["policy_id"] = ids.policy
+    period = {"effective_on": policy["effective_on"], "expires_on": policy["expires_on"]}
+    term = {"id": ids.term, "premium_minor": draft.premium_minor}
+    insert_rows(work.session, PolicyTerm, (owner | period | term,))
+    line = {"term_id": ids.term, "line_code": draft.line_code, "line_name": draft.line_name}
+    insert_rows(work.session, PolicyLine, (owner | line | {"id": ids.line},))
     coverages = [
-        owner | asdict(coverage) | {"line_id": line_id, "place": place}
+        owner | asdict(coverage) | {"line_id": ids.line, "place": place}
         for place, coverage in enumerate(draft.coverages, start=1)
     ]
     insert_rows(work.session, PolicyCoverage, coverages)
     transaction = {
-        "term_id": term_id,
+        "id": ids.transaction,
+        "term_id": ids.term,
         "type": draft.transaction_type.value,
         "premium_minor": draft.premium_minor,
         "fees_minor": draft.fees_minor,
@@ -238,9 +264,9 @@ def _add_cover(work: UnitOfWork, draft: PolicyDraft, policy: Mapping[str, Any]) 
         "recorded_at": work.now,
         "recorded_by": work.actor.name,
         "source_key": draft.source_key,
-        "producer_chain": _chain(work, draft.producer_id),
+        "producer_chain": chain,
     }
-    return insert_row(work.session, PolicyTransaction, owner | transaction)
+    insert_rows(work.session, PolicyTransaction, (owner | transaction,))
 
 
 def _owner(policy: Policy) -> dict[str, Any]:
@@ -249,14 +275,19 @@ def _owner(policy: Policy) -> dict[str, Any]:
     return owner | {"policy_id": policy.id}
 
 
-def _chain(work: UnitOfWork, producer_id: int | None) -> list[dict[str, object]]:
+def _ask_chain(work: UnitOfWork, producer_id: int | None) -> Answer[list[dict[str, object]]]:
     """Who writes and who stands above today, as it is kept with the transaction (COM-3)."""
     if producer_id is None:
-        return []
-    chain = agencies.upline_chain(work, producer_id=producer_id, on=work.today)
-    if not chain:
-        raise InvalidInput({"producer_id": "Choose a producer of this agency"})
-    return [asdict(link) for link in chain]
+        return Answer(list)
+    asked = agencies.ask_upline_chain(work, producer_id=producer_id, on=work.today)
+
+    def chain() -> list[dict[str, object]]:
+        found = asked()
+        if not found:
+            raise InvalidInput({"producer_id": "Choose a producer of this agency"})
+        return [asdict(link) for link in found]
+
+    return Answer(chain)
 
 
 def _tell(work: UnitOfWork, policy_id: int | None, transaction_id: int) -> None:

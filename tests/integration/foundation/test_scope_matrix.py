@@ -28,13 +28,13 @@ from producer_portal.foundation.migrations import APPEND_ONLY_TABLES, Ownership
 from producer_portal.foundation.scope import (
     PortalSession,
     columns_of,
-    insert_row,
+    insert_rows,
     kept,
     read,
     scoped_tables,
     write_changes,
 )
-from producer_portal.foundation.unit_of_work import _tell_second_lock
+from producer_portal.foundation.unit_of_work import second_lock
 from producer_portal.values.errors import NotFound
 from tests.integration.foundation.scope_rows import (
     ACTORS,
@@ -278,7 +278,7 @@ def test_the_second_lock_alone_shows_everybody_their_own_and_nothing_else(
     for name, actor in ACTORS.items():
         wanted = expected(mapped, name)
         with restricted_engine.connect() as connection:
-            _tell_second_lock(connection, actor, read_only=False)
+            connection.execute(*second_lock(actor))
             for shape, seen in second_lock_answers(connection, mapped):
                 assert seen == wanted, f"{name}: {shape} of {mapped.__tablename__}"
                 CELLS["second lock"] += 1
@@ -314,7 +314,7 @@ def test_the_second_lock_lets_nobody_move_a_row_to_where_they_cannot_see_it(
     if mapped.__tablename__ in APPEND_ONLY_TABLES:
         return
     with restricted_engine.connect() as connection:
-        _tell_second_lock(connection, ACTORS["alice, principal"], read_only=False)
+        connection.execute(*second_lock(ACTORS["alice, principal"]))
         step = connection.begin_nested()
         if ownership_of(mapped) is Ownership.PERSON:
             # Alice reads nobody's notices, so there is nothing of Bob's that she could move.
@@ -353,7 +353,7 @@ def test_the_second_lock_lets_nobody_of_tampa_write_for_somebody_of_naples(
         return
     table = mapped.__tablename__
     with restricted_engine.connect() as connection:
-        _tell_second_lock(connection, ACTORS[name], read_only=False)
+        connection.execute(*second_lock(ACTORS[name]))
         for refused in (
             insert(mapped.__table__).values(**row_values(mapped, "nina", shift=60_000)),
             text(f"UPDATE {table} SET user_id = {OWNERS['nina'].user_id}"),
@@ -363,7 +363,7 @@ def test_the_second_lock_lets_nobody_of_tampa_write_for_somebody_of_naples(
                 connection.execute(refused)
             step.rollback()
             CELLS["second lock"] += 1
-        _tell_second_lock(connection, ACTORS["adam, administrator"], read_only=False)
+        connection.execute(*second_lock(ACTORS["adam, administrator"]))
         seen = set(connection.execute(text(f"SELECT user_id FROM {table}")).scalars())
         assert seen == {OWNERS["bob"].user_id, OWNERS["nina"].user_id}
         connection.rollback()
@@ -376,7 +376,7 @@ def test_the_first_lock_refuses_naples_rows_on_every_way_to_write(free_engine, m
     for name in ("peter, principal of Tampa", "tara, administrator of Tampa"):
         with PortalSession(free_engine, info={"actor": ACTORS[name]}, autoflush=False) as session:
             with pytest.raises(NotFound):
-                insert_row(session, mapped, row_values(mapped, "nina", shift=70_000))
+                insert_rows(session, mapped, [row_values(mapped, "nina", shift=70_000)])
             bobs = session.execute(select(mapped)).scalar_one()
             bobs.user_id = nina
             with pytest.raises(NotFound):

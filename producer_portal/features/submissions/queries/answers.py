@@ -9,6 +9,7 @@ from producer_portal.features.documents import queries as documents
 from producer_portal.features.submissions.catalog import form_of
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import crypto
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.forms import (
@@ -107,5 +108,10 @@ def _item(
 
 def attached_files(work: UnitOfWork, submission_id: int) -> tuple[AttachedFile, ...]:
     """The documents that are in for a submission, by type."""
-    found = documents.document_types(work, subject=("submission", submission_id))
-    return tuple(AttachedFile(document_type) for document_type in found)
+    return ask_attached_files(work, submission_id)()
+
+
+def ask_attached_files(work: UnitOfWork, submission_id: int) -> Answer[tuple[AttachedFile, ...]]:
+    """As `attached_files`, in one turn with what is asked beside it."""
+    found = documents.ask_document_types(work, subject=("submission", submission_id))
+    return Answer(lambda: tuple(AttachedFile(document_type) for document_type in found()))

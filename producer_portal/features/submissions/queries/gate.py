@@ -18,7 +18,7 @@ from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.queries.rulebook import (
     DraftHead,
     VersionView,
-    published_rules,
+    ask_published_rules,
     rule_versions,
     rules_in_hand,
 )
@@ -41,6 +41,7 @@ from producer_portal.features.submissions.rules.gate import (
     policy_from,
 )
 from producer_portal.features.submissions.rules.insured import insured_facts, mapped_answers
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.values.forms import Reading
@@ -94,8 +95,18 @@ class AppetiteBoard:
 
 def gate_policy(work: UnitOfWork) -> GatePolicy:
     """What the agency asks for, as published."""
-    found = published_rules(work, kind=RuleKind.APPETITE)
-    return policy_from(found.content) if found.number else GatePolicy()
+    return ask_gate_policy(work)()
+
+
+def ask_gate_policy(work: UnitOfWork) -> Answer[GatePolicy]:
+    """As `gate_policy`, in one turn with what is asked beside it."""
+    asked = ask_published_rules(work, kind=RuleKind.APPETITE)
+
+    def policy() -> GatePolicy:
+        found = asked()
+        return policy_from(found.content) if found.number else GatePolicy()
+
+    return Answer(policy)
 
 
 def sending_findings(work: UnitOfWork, opened: Opened) -> tuple[GateFinding, ...]:
@@ -116,10 +127,9 @@ def sending_findings(work: UnitOfWork, opened: Opened) -> tuple[GateFinding, ...
 
 
 def binding_findings(
-    work: UnitOfWork, opened: Opened, carrier: tuple[int, str]
+    work: UnitOfWork, opened: Opened, carrier: tuple[int, str], policy: GatePolicy
 ) -> tuple[GateFinding, ...]:
-    """What stops or warns when a quote of this carrier (id, name) is bound."""
-    policy = gate_policy(work)
+    """What stops or warns when a quote of this carrier (id, name) is bound under this policy."""
     if all(one is Strictness.OFF for one in policy.binding.values()):
         return ()
     row = opened.row

@@ -37,8 +37,9 @@ from producer_portal.features.submissions.rules.workflow import (
     SubmissionStatus,
 )
 from producer_portal.features.submissions.tables import BindingAuthority, Quote, Referral
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import read
+from producer_portal.foundation.scope import ask
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 from producer_portal.values.money import Money
@@ -68,15 +69,25 @@ def waiting_referral(work: UnitOfWork, submission_id: int) -> Referral | None:
 
 def authority_of(work: UnitOfWork) -> Authority | None:
     """What the actor may bind alone; whoever decides referrals may bind everything (RBAC-5)."""
+    return ask_authority(work)()
+
+
+def ask_authority(work: UnitOfWork) -> Answer[Authority | None]:
+    """As `authority_of`, in one turn with what is asked beside it."""
     if work.actor.may(Permission.REFERRALS_DECIDE):
-        return FULL_AUTHORITY
-    row = read(work.session, _AUTHORITY, {"user_id": work.actor.user_id}).one_or_none()
-    if row is None:
-        return None
-    lines, states, premium_ceiling_minor, limit_ceiling_minor = row
-    return Authority(
-        frozenset(lines), frozenset(states), premium_ceiling_minor, limit_ceiling_minor
-    )
+        return Answer(lambda: FULL_AUTHORITY)
+    asked = ask(work.session, _AUTHORITY, {"user_id": work.actor.user_id})
+
+    def authority() -> Authority | None:
+        row = asked().one_or_none()
+        if row is None:
+            return None
+        lines, states, premium_ceiling_minor, limit_ceiling_minor = row
+        return Authority(
+            frozenset(lines), frozenset(states), premium_ceiling_minor, limit_ceiling_minor
+        )
+
+    return Answer(authority)
 
 
 _AUTHORITY = core_select(

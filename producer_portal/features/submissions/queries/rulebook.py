@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.tables import RuleVersion
-from producer_portal.foundation.scope import read
+from producer_portal.foundation.exchange import Answer
+from producer_portal.foundation.scope import ask
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 
@@ -47,8 +48,18 @@ class DraftHead:
 
 def published_rules(work: UnitOfWork, *, kind: RuleKind) -> PublishedRules:
     """The rules of this kind that are in force for the actor's agency group."""
-    found = read(work.session, _published_statement(), {"kind": kind.value}).first()
-    return PublishedRules(0, {}) if found is None else PublishedRules(found[0], found[1])
+    return ask_published_rules(work, kind=kind)()
+
+
+def ask_published_rules(work: UnitOfWork, *, kind: RuleKind) -> Answer[PublishedRules]:
+    """As `published_rules`, in one turn with what is asked beside it."""
+    asked = ask(work.session, _published_statement(), {"kind": kind.value})
+
+    def rules() -> PublishedRules:
+        found = asked().first()
+        return PublishedRules(0, {}) if found is None else PublishedRules(found[0], found[1])
+
+    return Answer(rules)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Binding a quote within one's authority, or asking a principal to (SUB-14, RBAC-5)."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_
 from sqlalchemy import select as core_select
@@ -8,8 +9,10 @@ from sqlmodel import col
 
 from producer_portal.features.notifications.rules import Audience
 from producer_portal.features.policies import services as policies
-from producer_portal.features.submissions.queries.answers import Opened, attached_files
+from producer_portal.features.submissions.queries.answers import Opened, ask_attached_files
+from producer_portal.features.submissions.queries.gate import ask_gate_policy
 from producer_portal.features.submissions.queries.quotes import (
+    ask_authority,
     authority_of,
     bind_request,
     waiting_referral,
@@ -17,6 +20,7 @@ from producer_portal.features.submissions.queries.quotes import (
 from producer_portal.features.submissions.queries.views import BindOutcome
 from producer_portal.features.submissions.rules.authority import beyond_authority
 from producer_portal.features.submissions.rules.form_rules import CHECKS
+from producer_portal.features.submissions.rules.gate import GatePolicy
 from producer_portal.features.submissions.rules.refusals import (
     AlreadyBound,
     EffectiveDateMissing,
@@ -59,8 +63,9 @@ from producer_portal.features.submissions.services.reviewing import (
 )
 from producer_portal.features.submissions.tables import Quote, Referral
 from producer_portal.foundation import audit
+from producer_portal.foundation.exchange import Answer
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import columns_of, kept, read, write_changes
+from producer_portal.foundation.scope import ask, columns_of, kept, write_changes
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import NotFound
 from producer_portal.values.forms import (
@@ -84,39 +89,48 @@ def bind_quote(work: UnitOfWork, *, quote_id: int, note_words: str = "") -> Bind
     """
     work.actor.require(Permission.SUBMISSIONS_BIND)
     opened = submission_of_quote(work, quote_id)
-    quote, others, is_referred = _quotes_in_hand(work, quote_id, opened.id)
+    # Asked in one turn; the submission is locked.
+    asked = _ask_quotes(work, quote_id, opened.id)
+    authorized, unready = ask_authority(work), _ask_unready(work, opened)
+    quote, others, is_referred = asked()
     row = opened.row
     if row.status == SubmissionStatus.BOUND:
         if quote.status == QuoteStatus.BOUND:
             return _bound_outcome(opened)
         raise AlreadyBound
-    _refuse_unready(work, opened, quote)
+    _refuse_unready(work, opened, quote, unready)
     if is_referred:
         raise ReferralWaiting
     assert row.effective_on is not None, "readiness looked at the effective date"
     if row.effective_on < work.today and not work.actor.may(Permission.REFERRALS_DECIDE):
         raise EffectiveDatePast(row.effective_on)
-    asked = bind_request(opened, quote)
-    reasons = beyond_authority(authority_of(work), asked, holder=work.actor.name)
+    request = bind_request(opened, quote)
+    reasons = beyond_authority(authorized(), request, holder=work.actor.name)
     if reasons:
         return _refer(work, opened, quote, reasons, checked_note(note_words))
     return _issue(work, opened, quote, others, checked_note(note_words))
 
 
-def _quotes_in_hand(
+def _ask_quotes(
     work: UnitOfWork, quote_id: int, submission_id: int
-) -> tuple[Quote, list[Quote], bool]:
+) -> Answer[tuple[Quote, list[Quote], bool]]:
     """The quote and those that are open beside it, locked, and whether a principal was asked already.
 
-    The submission is locked before. Raises NotFound.
+    The submission is locked before. Looking raises NotFound.
     """
-    asked = {"quote_id": quote_id, "submission_id": submission_id}
-    found = read(work.session, _QUOTES_IN_HAND, asked).all()
-    quotes = {row.id: kept(work.session, Quote, row) for row in found}
-    if quote_id not in quotes:
-        raise NotFound("quote")
-    others = [quote for key, quote in quotes.items() if key != quote_id]
-    return quotes[quote_id], others, found[0].is_referred
+    asked = ask(
+        work.session, _QUOTES_IN_HAND, {"quote_id": quote_id, "submission_id": submission_id}
+    )
+
+    def quotes() -> tuple[Quote, list[Quote], bool]:
+        found = asked().all()
+        in_hand = {row.id: kept(work.session, Quote, row) for row in found}
+        if quote_id not in in_hand:
+            raise NotFound("quote")
+        others = [quote for key, quote in in_hand.items() if key != quote_id]
+        return in_hand[quote_id], others, found[0].is_referred
+
+    return Answer(quotes)
 
 
 _QUOTES_IN_HAND = (
@@ -148,7 +162,7 @@ def refer_quote(work: UnitOfWork, *, quote_id: int, note_words: str) -> BindOutc
     quote, opened = quote_in_hand(work, quote_id)
     if opened.row.status == SubmissionStatus.BOUND:
         raise AlreadyBound
-    _refuse_unready(work, opened, quote)
+    _refuse_unready(work, opened, quote, _ask_unready(work, opened))
     if waiting_referral(work, opened.id) is not None:
         raise ReferralWaiting
     asked = bind_request(opened, quote)
@@ -168,8 +182,8 @@ def approve_referral(work: UnitOfWork, *, referral_id: int, note_words: str = ""
     """
     referral, opened = _referral(work, referral_id)
     work.actor.require(Permission.SUBMISSIONS_BIND)
-    quote, others, _ = _quotes_in_hand(work, referral.quote_id, opened.id)
-    _refuse_unready(work, opened, quote)
+    quote, others, _ = _ask_quotes(work, referral.quote_id, opened.id)()
+    _refuse_unready(work, opened, quote, _ask_unready(work, opened))
     words = checked_note(note_words)
     _decide(work, opened, referral, ReferralStatus.APPROVED, words)
     return _issue(work, opened, quote, others, words)
@@ -225,7 +239,18 @@ def _decide(
     tell(work, opened.row, "submission.referral_decided", told, words=answer)
 
 
-def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote) -> None:
+class _Unready(NamedTuple):
+    """What must be known, besides the quote, to say what stands in the way of binding it."""
+
+    missing: Answer[list[Problem]]
+    policy: Answer[GatePolicy]
+
+
+def _ask_unready(work: UnitOfWork, opened: Opened) -> _Unready:
+    return _Unready(_ask_missing_documents(work, opened), ask_gate_policy(work))
+
+
+def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote, unready: _Unready) -> None:
     """Raise whatever stands in the way of binding this quote, whoever binds it."""
     row = opened.row
     next_status(SubmissionStatus(row.status), SubmissionAction.BIND)
@@ -239,13 +264,16 @@ def _refuse_unready(work: UnitOfWork, opened: Opened, quote: Quote) -> None:
         raise SubjectivitiesOpen(open_conditions)
     if row.effective_on is None:
         raise EffectiveDateMissing
-    errors = _missing_documents(work, opened)
+    errors = unready.missing()
     if errors:
         raise SubmissionNotComplete(errors)
-    pass_gate_to_bind(work, opened, (quote.carrier_id, quote.carrier_name))
+    carrier = (quote.carrier_id, quote.carrier_name)
+    pass_gate_to_bind(work, opened, carrier, unready.policy())
 
 
-def _missing_documents(work: UnitOfWork, opened: Opened) -> list[Problem]:
+def _ask_missing_documents(work: UnitOfWork, opened: Opened) -> Answer[list[Problem]]:
+    """What the form wants attached before binding and is not."""
+
     def errors(files: tuple[AttachedFile, ...]) -> list[Problem]:
         lacking = problems(
             opened.form,
@@ -264,8 +292,9 @@ def _missing_documents(work: UnitOfWork, opened: Opened) -> list[Problem]:
     )
     # When nothing is missing though nothing is in, it need not be looked up what is in.
     if not is_ruled and not errors(()):
-        return []
-    return errors(attached_files(work, opened.id))
+        return Answer(list)
+    attached = ask_attached_files(work, opened.id)
+    return Answer(lambda: errors(attached()))
 
 
 def _refer(

@@ -18,6 +18,7 @@ from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.gate import (
     GateClosed,
     GateFinding,
+    GatePolicy,
     Strictness,
     policy_from,
     stored_policy,
@@ -38,9 +39,11 @@ def pass_gate_to_send(work: UnitOfWork, opened: Opened) -> list[str]:
     return _passed(sending_findings(work, opened))
 
 
-def pass_gate_to_bind(work: UnitOfWork, opened: Opened, carrier: tuple[int, str]) -> None:
+def pass_gate_to_bind(
+    work: UnitOfWork, opened: Opened, carrier: tuple[int, str], policy: GatePolicy
+) -> None:
     """Raise GateClosed for what stops a bind with this carrier; what only warns goes on the timeline."""
-    warned = _passed(binding_findings(work, opened, carrier))
+    warned = _passed(binding_findings(work, opened, carrier, policy))
     if warned:
         note(work, opened.row, "gate.warned", f"went on though: {'; '.join(warned)}")
 
