@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from types import ModuleType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -22,10 +23,19 @@ def effects() -> dict[str, Effect]:
     """Every feature's effects by kind."""
     found: dict[str, Effect] = {}
     for room in features.rooms("jobs"):
-        for kind, effect in getattr(room, "EFFECTS", {}).items():
+        for kind, effect in (*_of(room, "EFFECTS"), *_of(room, "SENDS")):
             assert kind not in found, f"two features perform {kind}"
             found[kind] = effect
     return found
+
+
+def sends() -> frozenset[str]:
+    """The kinds that are sent to somebody outside, who may take their time."""
+    return frozenset(kind for room in features.rooms("jobs") for kind, _ in _of(room, "SENDS"))
+
+
+def _of(room: ModuleType, name: str) -> tuple[tuple[str, Effect], ...]:
+    return tuple(getattr(room, name, {}).items())
 
 
 def jobs() -> tuple[Job, ...]:
@@ -58,7 +68,9 @@ class Scheduler:
             )
         self._lead()
         self._timetable.start()
-        self._begin("deliveries", lambda: self._deliver(effects()))
+        self._begin("deliveries", lambda: self._deliver(without=sends()))
+        # A mail server that hangs keeps no unread count waiting.
+        self._begin("sendings", lambda: self._deliver(only=sends()))
 
     def stop(self) -> None:
         """Finish what is running, give up the lead."""
@@ -90,14 +102,20 @@ class Scheduler:
         except Exception:
             LOG.exception("job could not start", extra={"job": job.name})
 
-    def _deliver(self, performed: Mapping[str, Effect]) -> None:
+    def _deliver(
+        self, *, only: frozenset[str] = frozenset(), without: frozenset[str] = frozenset()
+    ) -> None:
+        performed = effects()
         while not self._stop.is_set():
-            signals.outbox_waiting.wait(LOOK_EVERY_SECONDS)
-            signals.outbox_waiting.clear()
+            if only:
+                self._stop.wait(LOOK_EVERY_SECONDS)
+            else:
+                signals.outbox_waiting.wait(LOOK_EVERY_SECONDS)
+                signals.outbox_waiting.clear()
             if self._stop.is_set():
                 return
             try:
-                outbox.deliver_due(performed, clock=clock.now)
+                outbox.deliver_due(performed, clock=clock.now, only=only, without=without)
             except Exception:  # noqa: BLE001 - the edge of a thread: deliveries go on when the database is back
                 LOG.warning("deliveries paused: the database did not answer")
                 self._stop.wait(LOOK_EVERY_SECONDS)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, true
 from sqlmodel import Field
 
 from producer_portal.foundation.database import BigId, PortalTable, UtcDateTime, enum_check
@@ -55,6 +55,8 @@ class Agency(PortalTable, table=True):
     tier: str = Field(default=AgencyTier.STANDARD, max_length=12)
     # As the source asks; guidance of today advises against character classes (ACC-1).
     asks_character_classes: bool = True
+    # Texts as a second factor: the source asks for them, guidance calls them restricted (ACC-2).
+    allows_text_codes: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     is_demonstration: bool = False
 
 
@@ -127,6 +129,44 @@ class RecoveryCode(PersonOwned, table=True):
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     code_hash: str = Field(max_length=64)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Phone(PersonOwned, table=True):
+    """Where texts for a person go, once a code proved it; a second factor where they chose so (ACC-2)."""
+
+    __tablename__ = "phone"
+    __table_args__ = (UniqueConstraint("user_id"),)
+    managed_by: ClassVar[Permission | None] = Permission.USERS_MANAGE
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    number_sealed: str = Field(default="", max_length=300)
+    ending: str = Field(default="", max_length=4)
+    verified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    is_factor: bool = False
+    # A number waits here, beside the one in use, until its own code came back.
+    pending_sealed: str = Field(default="", max_length=300)
+    wants_factor: bool = False
+
+
+class TextCode(PersonOwned, table=True):
+    """A texted code: kept as a keyed hash, bound to one session, single use, short-lived (ACC-2)."""
+
+    __tablename__ = "text_code"
+    __table_args__ = (
+        Index("ix_text_code_user_id_sent_at", "user_id", "sent_at"),
+        Index("ix_text_code_number_index_sent_at", "number_index", "sent_at"),
+        CheckConstraint("tries >= 0", name="tries_counted"),
+    )
+    managed_by: ClassVar[Permission | None] = Permission.USERS_MANAGE
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    session_id: int = Field(sa_type=BigInteger)
+    code_hash: str = Field(max_length=64)
+    number_index: str = Field(max_length=64)
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
 
 
 class LoginSession(PersonOwned, table=True):

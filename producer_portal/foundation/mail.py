@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
 
-from producer_portal.foundation.outbox import EffectFailed
+from producer_portal.foundation.outbox import EffectFailed, EffectRefused
 from producer_portal.foundation.settings import settings
 from producer_portal.foundation.stores import private_folder
 
@@ -18,7 +18,9 @@ def send(
 ) -> None:
     """Send one message. The key becomes its Message-ID, so a retried one is recognized.
 
-    Raises EffectFailed when the mail server cannot take it now.
+    A server that took it and whose answer was lost is sent it again under the same Message-ID, by which
+    mailboxes keep one. Raises EffectFailed when the server cannot take it now, EffectRefused when it
+    never will.
     """
     message = EmailMessage(policy=SMTP)
     # EmailMessage refuses line breaks in headers, which closes header injection (ASVS 1.3.11).
@@ -50,8 +52,21 @@ def _by_smtp(message: EmailMessage) -> None:
             if chosen.smtp_user:
                 server.login(chosen.smtp_user, chosen.smtp_password.get_secret_value())
             server.send_message(message)
+    except smtplib.SMTPRecipientsRefused as failure:
+        code = max(code for code, _ in failure.recipients.values())
+        raise _refusal(code) from failure
+    except smtplib.SMTPResponseException as failure:
+        raise _refusal(failure.smtp_code) from failure
     except (smtplib.SMTPException, OSError) as failure:
-        raise EffectFailed(f"The mail server did not take the message: {failure}") from failure
+        kind = type(failure).__name__
+        raise EffectFailed(f"The mail server could not be reached: {kind}") from failure
+
+
+def _refusal(code: int) -> EffectFailed:
+    """In our own words: what a server says may name the address, which is nobody else's business."""
+    if 500 <= code < 600:
+        return EffectRefused(f"The mail server refused the message for good ({code})")
+    return EffectFailed(f"The mail server does not take the message now ({code})")
 
 
 def _intoprivate_folder(key: str, message: EmailMessage) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -27,11 +28,22 @@ MOST_ATTEMPTS = 8
 FIRST_DELAY_SECONDS = 2
 LONGEST_DELAY_SECONDS = 3600
 
-Effect = Callable[[UnitOfWork, Mapping[str, Any]], None]
+# How long a message that is being sent is nobody else's: what was interrupted is tried again after it.
+SENDING_SECONDS = 600
+
+# What is to be done outside once the transaction that made it ready is over.
+Send = Callable[[], None]
+# Done within the transaction; or, if it answers with one, by what it answers. The payload says besides
+# whether this `is_repeat`: an earlier attempt may have come through though its answer was lost.
+Effect = Callable[[UnitOfWork, Mapping[str, Any]], Send | None]
 
 
 class EffectFailed(PortalError):
     """An outside system did not take the effect; it will be tried again."""
+
+
+class EffectRefused(EffectFailed):
+    """An outside system will never take the effect, however often it is tried."""
 
 
 def enqueue(
@@ -73,81 +85,137 @@ def _insert_new(dialect: str) -> Insert:
 
 
 def deliver_due(
-    effects: Mapping[str, Effect], *, clock: Callable[[], datetime], most: int = 200
+    effects: Mapping[str, Effect],
+    *,
+    clock: Callable[[], datetime],
+    most: int = 200,
+    only: frozenset[str] = frozenset(),
+    without: frozenset[str] = frozenset(),
 ) -> int:
     """Perform what is due, one transaction each; returns how many were performed.
 
-    A message is claimed with a row lock, so several workers never perform one twice.
+    A message is claimed with a row lock, so several workers never perform one twice. `only` and
+    `without` are kinds, so that slow senders outside keep nobody else waiting.
     """
     performed = 0
-    if not _is_any_due(clock()):
+    kinds = _Kinds(only, without)
+    if not _is_any_due(clock(), kinds):
         return performed
     for _ in range(most):
-        outcome = _deliver_one(effects, clock())
+        outcome = _deliver_one(effects, clock, kinds)
         if outcome is None:
             break
         performed += outcome
     return performed
 
 
-def _is_any_due(now: datetime) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """Which kinds one deliverer takes."""
+
+    only: frozenset[str]
+    without: frozenset[str]
+
+    def wanted(self) -> list[Any]:
+        wanted: list[Any] = []
+        if self.only:
+            wanted.append(col(OutboxMessage.kind).in_(sorted(self.only)))
+        if self.without:
+            wanted.append(col(OutboxMessage.kind).not_in(sorted(self.without)))
+        return wanted
+
+
+def _is_any_due(now: datetime, kinds: _Kinds) -> bool:
     """A cheap look before claiming: claiming takes SQLite's write lock."""
     with unit_of_work(system_actor("outbox"), now=now, read_only=True) as work:
         due = select(OutboxMessage.id).where(
-            OutboxMessage.status == OutboxStatus.WAITING, OutboxMessage.due_at <= now
+            OutboxMessage.status == OutboxStatus.WAITING,
+            OutboxMessage.due_at <= now,
+            *kinds.wanted(),
         )
         return work.session.exec(due.limit(1)).first() is not None
 
 
-def _deliver_one(effects: Mapping[str, Effect], now: datetime) -> int | None:
+def _deliver_one(
+    effects: Mapping[str, Effect], clock: Callable[[], datetime], kinds: _Kinds
+) -> int | None:
     """1 when performed, 0 when it failed and waits, None when nothing is due."""
     claimed: tuple[int, int] | None = None
+    send: Send | None = None
     try:
-        with unit_of_work(system_actor("outbox"), now=now) as work:
-            message = _claim(work)
+        with unit_of_work(system_actor("outbox"), now=clock()) as work:
+            message = _claim(work, kinds)
             if message is None:
                 return None
             claimed = (message.id or 0, message.tenant_id)
-            _perform(effects, work, message)
+            send = _perform(effects, work, message)
+        if send is not None:
+            # Nobody waits for this: no transaction is open while something outside takes its time.
+            send()
+            _note_sent(claimed, clock())
     except (PortalError, SQLAlchemyError, OSError, LookupError, ValueError) as failure:
         assert claimed is not None, "only a claimed message can fail"
-        _note_failure(claimed, failure, now)
+        _note_failure(claimed, failure, clock(), is_counted=send is not None)
         return 0
     return 1
 
 
-def _claim(work: UnitOfWork) -> OutboxMessage | None:
+def _claim(work: UnitOfWork, kinds: _Kinds) -> OutboxMessage | None:
     return work.session.exec(
         select(OutboxMessage)
-        .where(OutboxMessage.status == OutboxStatus.WAITING, OutboxMessage.due_at <= work.now)
+        .where(
+            OutboxMessage.status == OutboxStatus.WAITING,
+            OutboxMessage.due_at <= work.now,
+            *kinds.wanted(),
+        )
         .order_by(col(OutboxMessage.due_at), col(OutboxMessage.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
 
 
-def _perform(effects: Mapping[str, Effect], work: UnitOfWork, message: OutboxMessage) -> None:
+def _perform(
+    effects: Mapping[str, Effect], work: UnitOfWork, message: OutboxMessage
+) -> Send | None:
     # The effect acts for the message's own tenant; the transaction that claimed it stays the same.
-    kind, payload, message_id = message.kind, message.payload, message.id or 0
+    kind, message_id = message.kind, message.id or 0
+    payload = {**message.payload, "is_repeat": message.attempts > 0 or message.last_error != ""}
     act_as(work, system_actor(f"outbox:{kind}", tenant_id=message.tenant_id))
-    effects[kind](work, payload)
+    send = effects[kind](work, payload)
     message = get_or_not_found(work, OutboxMessage, message_id, what="message")
-    message.status = OutboxStatus.DONE
     message.attempts += 1
+    if send is not None:
+        message.due_at = work.now + timedelta(seconds=SENDING_SECONDS)
+        return send
+    message.status = OutboxStatus.DONE
     message.done_at = work.now
     message.last_error = ""
+    return None
 
 
-def _note_failure(claimed: tuple[int, int], failure: BaseException, now: datetime) -> None:
+def _note_sent(claimed: tuple[int, int], now: datetime) -> None:
     message_id, tenant_id = claimed
     with unit_of_work(system_actor("outbox", tenant_id=tenant_id), now=now) as work:
         message = get_or_not_found(work, OutboxMessage, message_id, what="message", lock=True)
-        message.attempts += 1
+        was_failing = message.last_error != ""
+        message.status, message.done_at, message.last_error = OutboxStatus.DONE, now, ""
+        if was_failing:
+            work.changed("deliveries")
+
+
+def _note_failure(
+    claimed: tuple[int, int], failure: BaseException, now: datetime, *, is_counted: bool = False
+) -> None:
+    message_id, tenant_id = claimed
+    with unit_of_work(system_actor("outbox", tenant_id=tenant_id), now=now) as work:
+        message = get_or_not_found(work, OutboxMessage, message_id, what="message", lock=True)
+        message.attempts += 0 if is_counted else 1
         message.last_error = f"{type(failure).__name__}: {failure}"[:500]
-        if message.attempts >= MOST_ATTEMPTS:
+        if message.attempts >= MOST_ATTEMPTS or isinstance(failure, EffectRefused):
             message.status = OutboxStatus.DEAD
         delay = min(FIRST_DELAY_SECONDS * 2 ** (message.attempts - 1), LONGEST_DELAY_SECONDS)
         message.due_at = now + timedelta(seconds=delay)
+        work.changed("deliveries")
     LOG.warning("effect failed", extra={"effect": message.kind, "attempts": message.attempts})
 
 

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     NOTES_WRITE = "notes:write"
     # Held by whoever is above: escalated conversations come to them.
     ESCALATIONS_TAKE = "escalations:take"
+    # Seeing what did not go out, and sending it again.
+    DELIVERIES_MANAGE = "deliveries:manage"
     NOTIFICATIONS_READ = "notifications:read"
     OWN_ACCOUNT = "account:own"
 
@@ -95,6 +97,7 @@ _EVERYONE = frozenset({_P.OWN_ACCOUNT, _P.NOTIFICATIONS_READ})
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PRINCIPAL: _EVERYONE
     | {
+        _P.DELIVERIES_MANAGE,
         _P.MESSAGES_READ,
         _P.MESSAGES_WRITE,
         _P.NOTES_WRITE,
@@ -161,6 +164,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         _P.COMPLIANCE_READ,
         _P.COMPLIANCE_MANAGE,
         _P.SETTINGS_MANAGE,
+        _P.DELIVERIES_MANAGE,
     },
     Role.READ_ONLY: _EVERYONE
     | {

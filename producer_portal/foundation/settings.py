@@ -63,6 +63,13 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     is_smtp_encrypted: bool = True
     mail_from: str = "Producer Portal <no-reply@localhost>"
+    # A provider of text messages that is asked as Twilio is; empty: no texts, but in a demonstration.
+    sms_address: str = ""
+    sms_account: str = ""
+    sms_token: SecretStr = SecretStr("")
+    sms_sender: str = ""
+    # Whether the provider knows an Idempotency-Key again; otherwise it is asked before a text is repeated.
+    is_sms_idempotent: bool = False
     session_idle_seconds: int = Field(default=1800, ge=60, le=86_400)
     session_absolute_seconds: int = Field(default=28_800, ge=300, le=86_400)
     is_one_session_per_user: bool = True
@@ -88,6 +95,13 @@ class Settings(BaseSettings):
             raise UnsafeSettings("PORTAL_S3_BUCKET needs PORTAL_S3_ACCESS_KEY and _SECRET_KEY")
         if self.s3_endpoint and urlsplit(self.s3_endpoint).scheme not in {"http", "https"}:
             raise UnsafeSettings("PORTAL_S3_ENDPOINT must be an http or https address")
+        if self.sms_address:
+            if urlsplit(self.sms_address).scheme not in {"http", "https"}:
+                raise UnsafeSettings("PORTAL_SMS_ADDRESS must be an http or https address")
+            if self.mode is Mode.PRODUCTION and not self.sms_address.startswith("https://"):
+                raise UnsafeSettings("PORTAL_SMS_ADDRESS must be https in production")
+            if not (self.sms_account and self.sms_token.get_secret_value() and self.sms_sender):
+                raise UnsafeSettings("PORTAL_SMS_ADDRESS needs PORTAL_SMS_ACCOUNT, _TOKEN, _SENDER")
         if self.scanner_address and not _SCANNER_ADDRESS.fullmatch(self.scanner_address):
             raise UnsafeSettings(
                 "PORTAL_SCANNER_ADDRESS must be unix:/path/of/socket or tcp:host:port"

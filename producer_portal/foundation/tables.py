@@ -82,6 +82,11 @@ class OutboxMessage(AgencyOwned, table=True):
     due_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str = Field(default="", max_length=500)
+    # A dead one that somebody looked at and let rest, and why.
+    given_up_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    given_up_reason: str = Field(
+        default="", max_length=500, sa_column_kwargs={"server_default": ""}
+    )
 
 
 class JobRun(PortalTable, table=True):

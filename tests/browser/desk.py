@@ -20,6 +20,7 @@ from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import clock
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Role
+from producer_portal.foundation.tables import OutboxMessage, OutboxStatus
 from producer_portal.foundation.unit_of_work import unit_of_work
 
 
@@ -69,9 +70,37 @@ def _newcomers(manager: Actor) -> None:
                 )
 
 
+def _undelivered(actor: Actor) -> None:
+    """A mail that the server refused eight times."""
+    with unit_of_work(actor, now=clock.now()) as work:
+        work.session.add(
+            OutboxMessage(
+                tenant_id=actor.tenant_id,
+                agency_id=actor.agency_id,
+                kind="notice.mail",
+                key="story:undelivered",
+                payload={
+                    "to": "casey@harborline.example",
+                    "subject": "Undelivered so far",
+                    "text": "Hello Casey",
+                    "attachment": "",
+                    "attachment_name": "",
+                    "key": "story-undelivered",
+                    "subject_kind": "submission",
+                },
+                status=OutboxStatus.DEAD,
+                attempts=8,
+                enqueued_at=work.now,
+                due_at=work.now,
+                last_error="EffectFailed: The mail server does not take the message now (451)",
+            )
+        )
+
+
 def main() -> None:
     people, carriers = _everybody()
     _newcomers(people["ada"])
+    _undelivered(people["ada"])
     desk = made.Desk(people, carriers, clock.now())
     made._sent(desk, "marcus", "Live Wire Movers", 1)
     made._sent(desk, "marcus", "Leaky Faucet Plumbing", 1)

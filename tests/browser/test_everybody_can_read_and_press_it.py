@@ -112,6 +112,7 @@ def desk_of_marcus(walk, ids):
         "/messages?view=escalated",
         f"/submissions/{of['Heron Lake Nursery']}/messages",
         "/account",
+        "/account/notices",
         "/account/password",
         "/help",
         "/nothing/here",
@@ -172,6 +173,8 @@ def desks_of_the_agency(walk, ids):
     ada = walk.sit("ada")
     walk.visit("/admin/people", f"/admin/people/{ids['people']['casey']}")
     walk.press(ada.page.get_by_role("button", name="Deactivate"), "deactivate dialog")
+    walk.visit("/admin/deliveries")
+    walk.press(ada.page.get_by_role("button", name="Give up"), "give up dialog")
     ada.go("/licenses")
     walk.look("/licenses")
     ada.page.get_by_role("link", name="Elena Marsh").click()

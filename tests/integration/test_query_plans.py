@@ -372,7 +372,7 @@ def test_managing_one_person_from_a_branch_walks_nothing(full: Engine) -> None:
 def test_claiming_an_effect_walks_nothing(full: Engine) -> None:
     def claim() -> None:
         with unit_of_work(system_actor("outbox"), now=clock.now()) as work:
-            outbox._claim(work)
+            outbox._claim(work, outbox._Kinds(frozenset(), frozenset()))
 
     asked = asked_by(full, claim)
     assert asked

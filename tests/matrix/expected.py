@@ -48,6 +48,7 @@ EVERYBODY = frozenset({"account:own", "notifications:read"})
 MAY = {
     PRINCIPAL: EVERYBODY
     | {
+        "deliveries:manage",
         "messages:read",
         "messages:write",
         "notes:write",
@@ -109,6 +110,7 @@ MAY = {
     },
     ADMINISTRATOR: EVERYBODY
     | {
+        "deliveries:manage",
         "users:manage",
         "producers:read",
         "compliance:read",
@@ -231,6 +233,8 @@ def in_sight(kind: str, caller: Caller) -> frozenset[str]:
     if kind == "person":  # sessions, grants, people: one's own, or those one manages
         return _reach(caller) if "users:manage" in MAY[caller.role] else _MINE
     if kind == "managed person":  # by page and deed: people of agencies in reach
+        return _reach(caller)
+    if kind == "reach":  # deliveries of the agencies in reach
         return _reach(caller)
     if kind == "directory":  # producers of the agencies in reach
         return _reach(caller)
@@ -496,6 +500,17 @@ USE_CASES = {
     "notifications.services.deliver": SYSTEM,
     "notifications.services.mark_read": use("notifications:read", "own person", "notification_id"),
     "notifications.services.mark_all_read": use("notifications:read"),
+    "notifications.services.choose_channels": use("notifications:read"),
+    "notifications.services.choose_timing": use("notifications:read"),
+    "notifications.services.send_again": use("deliveries:manage", "reach", "message_id"),
+    "notifications.services.give_up": use("deliveries:manage", "reach", "message_id"),
+    "notifications.services.notice_mail": SYSTEM,
+    "notifications.services.notice_text": SYSTEM,
+    "notifications.services.digest_mail": SYSTEM,
+    "notifications.queries.notice_choices": use("notifications:read"),
+    "notifications.queries.choices_of": PART,
+    "notifications.queries.deliveries": use("deliveries:manage"),
+    "notifications.queries.dead_count": use(),
     "notifications.queries.unread_count": use(),
     "notifications.queries.notices": use("notifications:read"),
     # accounts and administration
@@ -566,6 +581,17 @@ _handlers(
     take=_WRITE,
 )
 _handlers("InboxState", load=_TALK, refresh=_TALK, find=_TALK, turn=_TALK)
+_handlers("ChoicesState", load=_NOTICES, refresh=_NOTICES, turn=_NOTICES, time=_NOTICES)
+_SENDS = "deliveries:manage"
+_handlers(
+    "DeliveriesState",
+    load=_SENDS,
+    refresh=_SENDS,
+    turn=_SENDS,
+    send_again=_SENDS,
+    ask_give_up=_SENDS,
+    give_up=_SENDS,
+)
 _handlers(
     "SectionState",
     load=_READ,

@@ -24,6 +24,7 @@ from producer_portal.features.compliance.rules import (
 from producer_portal.features.documents.queries import documents_of
 from producer_portal.features.documents.services import MadeFile
 from producer_portal.features.ledger.rules import LedgerAccount
+from producer_portal.features.notifications.rules import Timing
 from producer_portal.features.policies.queries import PolicyFilters
 from producer_portal.features.policies.rules import TransactionType
 from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
@@ -132,6 +133,9 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "found_in_text": {"words": "loss runs"},
         "room_words": {"subject": ("submission", made.records_of(relation).draft_id)},
         "unclaimed": {"places": ["00/nowhere"]},
+        "choose_channels": {"topic": "quote_ready", "channels": ()},
+        "choose_timing": {"timing": Timing()},
+        "give_up": {"reason": "Nobody wants it"},
         "post_message": {"words": "Is it on its way?"},
         "escalate": {"reason": "Nobody answers"},
         "mark_thread_read": {"number": 1},

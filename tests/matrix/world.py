@@ -40,7 +40,8 @@ from producer_portal.features.submissions.tables import (
 from producer_portal.foundation import storage
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import Book, Role
-from producer_portal.foundation.unit_of_work import unit_of_work
+from producer_portal.foundation.tables import OutboxMessage
+from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
 from producer_portal.foundation.word_search import tokens_of
 from producer_portal.values.money import Rate
 from producer_portal.values.period import policy_term
@@ -367,6 +368,7 @@ def _issue(made: Matrix, agency: people.Agency, found: Records, word: str) -> No
         work.session.add(document)
         work.session.flush()
         found.document_id = document.id
+        found.message_id = _undelivered(work, made, agency, found)
         work.session.add(
             DocumentText(
                 tenant_id=agency.tenant_id,
@@ -404,6 +406,25 @@ def _hold(work, found: Records, word: str) -> None:
         facts=CoverFacts(f"Insurer {word}", word, 100, 200, day, day + timedelta(days=700)),
         **asked,
     )
+
+
+def _undelivered(work: UnitOfWork, made: Matrix, agency: people.Agency, found: Records) -> int:
+    """A mail that never arrived, in the branch of its sender."""
+    row = OutboxMessage(
+        tenant_id=agency.tenant_id,
+        agency_id=found.agency_id,
+        kind="notice.mail",
+        key=f"dead:{found.owner}",
+        payload={"to": f"{marker(found.owner)}@example.test", "text": marker(found.owner)},
+        status="dead",
+        attempts=8,
+        enqueued_at=made.story.now,
+        due_at=made.story.now,
+        last_error="EffectRefused: refused for good (550)",
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row.id or 0
 
 
 def _settle(actor: Actor, key: str, now: datetime) -> PersonRecords:

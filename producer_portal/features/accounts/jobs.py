@@ -1,21 +1,28 @@
-"""Mail of the front door."""
+"""Mail and texts of the front door. What is in them was sealed until now."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from producer_portal.foundation import crypto, mail
+from producer_portal.foundation import crypto, mail, sms
+from producer_portal.foundation.outbox import Effect, Send
 from producer_portal.foundation.unit_of_work import UnitOfWork
 
 
-def send_account_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
-    """Send a reset or an invitation; its text was sealed until now."""
+def account_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> Send:
+    """A reset or an invitation."""
     key = payload["key"]
-    mail.send(
-        key=key,
-        to=payload["to"],
-        subject=payload["subject"],
-        text=crypto.unseal(payload["sealed"], context=f"outbox:{key}"),
-    )
+    text = crypto.unseal(payload["sealed"], context=f"outbox:{key}")
+    return lambda: mail.send(key=key, to=payload["to"], subject=payload["subject"], text=text)
 
 
-EFFECTS = {"account.mail": send_account_mail}
+def account_text(work: UnitOfWork, payload: Mapping[str, Any]) -> Send | None:
+    """A code by text; nothing once it is too old to be of use."""
+    if work.now >= datetime.fromisoformat(payload["good_until"]):
+        return None
+    key = payload["key"]
+    number, _, text = crypto.unseal(payload["sealed"], context=f"outbox:{key}").partition("\n")
+    return lambda: sms.send(key=key, to=number, text=text, is_repeat=payload["is_repeat"])
+
+
+SENDS: dict[str, Effect] = {"account.mail": account_mail, "account.text": account_text}

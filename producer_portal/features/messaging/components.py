@@ -94,9 +94,8 @@ def _nothing() -> rx.Component:
 
 
 def _lines(lines: Any) -> rx.Component:
-    return rx.el.ol(
-        rx.foreach(lines, _line),
-        class_name="msgs",
+    return rx.el.div(
+        rx.el.ol(rx.foreach(lines, _line), class_name="msgs", custom_attrs={"role": "list"}),
         role="log",
         custom_attrs={"aria-label": "Conversation", "aria-live": "polite"},
     )

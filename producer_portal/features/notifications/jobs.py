@@ -1,28 +1,14 @@
-"""Deliveries of notices and their mails."""
-
-from collections.abc import Mapping
-from typing import Any
+"""Deliveries of notices, their mails and texts."""
 
 from producer_portal.features.notifications import services
-from producer_portal.foundation import mail, storage
-from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.foundation.outbox import Effect
 
-
-def send_notice_mail(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
-    """Mail one notice to one person, with its document where it has one."""
-    attachment = None
-    if payload["attachment"]:
-        attachment = (
-            payload["attachment_name"],
-            b"".join(storage.read(storage.find(work, payload["attachment"]))),
-        )
-    mail.send(
-        key=payload["key"],
-        to=payload["to"],
-        subject=payload["subject"],
-        text=payload["text"],
-        attachment=attachment,
-    )
-
-
-EFFECTS = {"notice.deliver": services.deliver, "notice.mail": send_notice_mail}
+EFFECTS: dict[str, Effect] = {
+    "notice.deliver": services.deliver,
+    "notice.digest": services.digest_mail,
+}
+# What is sent to somebody outside, after the transaction and in a thread of its own.
+SENDS: dict[str, Effect] = {
+    "notice.mail": services.notice_mail,
+    "notice.text": services.notice_text,
+}

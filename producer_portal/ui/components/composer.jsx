@@ -124,7 +124,7 @@ export function Composer(props) {
       {problem ? <span className="em" id={`${id}p`}><Icon name="circle-alert" size={14} /><span><span className="vh">Error: </span>{problem}</span></span> : null}
       <textarea id={id} ref={box} value={text} rows={3} placeholder={isNote ? "Write a note to your colleagues" : placeholder}
         aria-invalid={problem ? "true" : undefined} aria-describedby={problem ? `${id}p` : undefined} onChange={type} onKeyDown={press}
-        onBlur={() => setTimeout(() => setNames([]), 150)} role="combobox" aria-expanded={names.length > 0} aria-haspopup="listbox"
+        onBlur={() => setTimeout(() => setNames([]), 150)} aria-haspopup="listbox"
         aria-controls={`${id}l`} aria-autocomplete="list" aria-activedescendant={names.length ? `${id}o${at}` : undefined} />
       <ul id={`${id}l`} role="listbox" aria-label="People to mention" className="mentions" hidden={!names.length}>
         {names.map((name, place) => (

@@ -6,7 +6,7 @@ from producer_portal.features.accounts.queries import SessionRow
 from producer_portal.features.accounts.state import AccountState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.data_table import Column, data_table, two_lines
-from producer_portal.ui.components.links import button, route_link
+from producer_portal.ui.components.links import button, button_link, route_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_body, page_head
 from producer_portal.ui.page import portal_page
@@ -20,6 +20,7 @@ def account_page() -> rx.Component:
     return portal_frame(
         page_head(
             "Your account",
+            button_link("What you are told", "/account/notices"),
             route_link("Change password", href="/account/password", class_name="btn o"),
         ),
         page_body(

@@ -15,7 +15,12 @@ from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 
 PAGE_SIZE = 25
-VIEWS = (("yours", "Yours"), ("unread", "Unread"), ("escalated", "Escalated"), ("all", "All"))
+VIEWS = (
+    ("yours", "Yours"),
+    ("unread", "Unread"),
+    ("escalated", "Escalated"),
+    ("all", "All conversations"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from producer_portal.features.notifications.queries import NoticeRow
+from producer_portal.features.notifications.queries.notices import NoticeRow
 from producer_portal.features.notifications.state import NoticesState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.feedback import empty_state
-from producer_portal.ui.components.links import button
+from producer_portal.ui.components.links import button, button_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_body, page_head
 from producer_portal.ui.page import portal_page
@@ -21,7 +21,11 @@ from producer_portal.ui.page import portal_page
 def notices_page() -> rx.Component:
     """The list, newest first; unread ones carry a dot and the word."""
     return portal_frame(
-        page_head("Notifications", button("Mark all read", on_click=NoticesState.mark_all_read)),
+        page_head(
+            "Notifications",
+            button_link("What you are told", "/account/notices"),
+            button("Mark all read", on_click=NoticesState.mark_all_read),
+        ),
         page_body(
             rx.cond(
                 NoticesState.rows.length() > 0,

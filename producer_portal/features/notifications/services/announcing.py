@@ -1,18 +1,30 @@
 """Announce an event in the deed's transaction; deliver it afterwards to whoever is concerned."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_
 from sqlalchemy import select as core_select
 from sqlmodel import col, select, update
 
+from producer_portal.access import phones
 from producer_portal.access.tables import AgencyTree, Grant, User, UserStatus
-from producer_portal.features.notifications.catalog import EVENTS
-from producer_portal.features.notifications.rules import Audience
-from producer_portal.features.notifications.tables import Notification
-from producer_portal.foundation import outbox
+from producer_portal.features.notifications.catalog import EVENTS, topic_of
+from producer_portal.features.notifications.queries.choices import choices_of
+from producer_portal.features.notifications.rules import (
+    Audience,
+    Channel,
+    EventWords,
+    Rhythm,
+    Timing,
+    digest_due,
+    loud_from,
+)
+from producer_portal.features.notifications.tables import DigestItem, Notification
+from producer_portal.foundation import outbox, sms
 from producer_portal.foundation.permissions import ROLE_PERMISSIONS, Permission
 from producer_portal.foundation.settings import settings
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
@@ -65,15 +77,24 @@ def deliver(work: UnitOfWork, payload: Mapping[str, Any]) -> None:
     event = EVENTS[payload["event"]]
     words = {**payload["words"], "label": payload["label"], "actor": payload["actor"]}
     words["link"] = f"{settings().public_address}{payload['link']}"
-    for user in _recipients(work, payload["audience"]):
-        assert user.id is not None, "read from the database"
-        key = f"{payload['occasion']}"[:200]
-        if _was_told(work, user.id, key):
+    topic = topic_of(event.topic)
+    assert topic is not None, f"{payload['event']} belongs to no topic"
+    people = _recipients(work, payload["audience"])
+    choices = choices_of(work, [user.id or 0 for user in people])
+    key = f"{payload['occasion']}"[:200]
+    for user in people:
+        chosen = choices[user.id or 0]
+        ways = chosen.of(topic)
+        if _was_told(work, user.id or 0, key):
             continue
-        if event.in_portal:
+        if event.in_portal and Channel.IN_PORTAL in ways:
             _put_up(work, user, key, event.headline(words), payload)
-        if event.by_mail:
-            _ask_mail(work, user, event.subject(words), event.text(words), key, payload)
+        # What is about one's own security neither waits nor is collected.
+        timing = Timing() if topic.locked else chosen.timing
+        if Channel.MAIL in ways:
+            _mail(work, user, event, words, key, payload, timing)
+        if Channel.TEXT in ways:
+            _text(work, user, event, words, key, payload, timing)
 
 
 def _put_up(work: UnitOfWork, user: User, key: str, title: str, payload: Mapping[str, Any]) -> None:
@@ -96,22 +117,91 @@ def _put_up(work: UnitOfWork, user: User, key: str, title: str, payload: Mapping
     work.changed(f"unread:{user.id}")
 
 
-def _ask_mail(
-    work: UnitOfWork, user: User, subject: str, text: str, key: str, payload: Mapping[str, Any]
+def _mail(
+    work: UnitOfWork,
+    user: User,
+    event: EventWords,
+    words: Mapping[str, str],
+    key: str,
+    payload: Mapping[str, Any],
+    timing: Timing,
 ) -> None:
+    """Mail it when the person may be disturbed, or keep it for the next collection."""
+    if timing.rhythm is not Rhythm.IMMEDIATELY:
+        _collect_for_digest(work, user, event.headline(words), words["link"], key, timing)
+        return
     outbox.enqueue(
         work,
         kind="notice.mail",
         key=f"mail:{key}:{user.id}"[:200],
         payload={
             "to": user.email,
-            "subject": subject,
-            "text": f"Hello {user.name},\n\n{text}",
+            "subject": event.subject(words),
+            "text": f"Hello {user.name},\n\n{event.text(words)}",
             "attachment": payload["attachment"],
             "attachment_name": payload["attachment_name"],
             "key": f"{key}-{user.id}",
+            "subject_kind": payload["kind"],
         },
+        delay_seconds=_wait_seconds(work, loud_from(work.now, timing)),
     )
+
+
+def _collect_for_digest(
+    work: UnitOfWork, user: User, title: str, link: str, key: str, timing: Timing
+) -> None:
+    due = digest_due(work.now, timing)
+    work.session.add(
+        DigestItem(
+            tenant_id=user.tenant_id,
+            user_id=user.id or 0,
+            key=key,
+            title=title[:300],
+            link=link[:300],
+            at=work.now,
+        )
+    )
+    # One collection a person and hour: a second notice before it goes out asks for the same one.
+    name = f"digest:{user.id}:{due.isoformat()}"
+    outbox.enqueue(
+        work,
+        kind="notice.digest",
+        key=name,
+        payload={"user_id": user.id, "key": name},
+        delay_seconds=_wait_seconds(work, due),
+    )
+
+
+def _text(
+    work: UnitOfWork,
+    user: User,
+    event: EventWords,
+    words: Mapping[str, str],
+    key: str,
+    payload: Mapping[str, Any],
+    timing: Timing,
+) -> None:
+    """Text it to the phone that the person proved, if any; the number itself is looked up when it goes."""
+    phone = phones.facts(work, user_id=user.id or 0)
+    if not phone.is_verified or not sms.is_available():
+        return
+    outbox.enqueue(
+        work,
+        kind="notice.text",
+        key=f"text:{key}:{user.id}"[:200],
+        payload={
+            "user_id": user.id,
+            "ending": phone.ending,
+            "text": f"{event.headline(words)} {words['link']}",
+            "key": f"{key}-{user.id}",
+            "subject_kind": payload["kind"],
+        },
+        delay_seconds=_wait_seconds(work, loud_from(work.now, timing)),
+    )
+
+
+def _wait_seconds(work: UnitOfWork, until: datetime) -> int:
+    return max(0, math.ceil((until - work.now).total_seconds()))
 
 
 def _was_told(work: UnitOfWork, user_id: int, key: str) -> bool:
