@@ -223,6 +223,9 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "conversation": lambda work: messaging.thread(
         work, kind="submission", subject_id=_some_submission(work)
     ),
+    "deliveries": notifications.deliveries,
+    "deliveries, failing": lambda work: notifications.deliveries(work, view="failing"),
+    "what one is told": notifications.notice_choices,
     "people": admin.people,
     "people, search": lambda work: admin.people(work, search="da"),
     "documents": lambda work: documents.documents_of(

@@ -11,7 +11,6 @@ from producer_portal.ui.components.autosave import TickBox
 from producer_portal.ui.components.feedback import note, skeleton_rows
 from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.icon import icon
-from producer_portal.ui.components.links import text_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_body, page_head
 from producer_portal.ui.page import portal_page
@@ -49,11 +48,7 @@ def _phone() -> rx.Component:
     return rx.cond(
         _C.phone_words != "",
         rx.el.p(_C.phone_words, class_name="t-d mut"),
-        note(
-            "Texts need a phone number that you proved. ",
-            text_link("Add one to your account", "/account"),
-            icon_name="smartphone",
-        ),
+        note("Texts come once you have a phone number that you proved.", icon_name="smartphone"),
     )
 
 
@@ -87,27 +82,21 @@ def _topic(row: TopicRow) -> rx.Component:
 
 
 def _cell(row: TopicRow, cell: CellView) -> rx.Component:
-    fixed = rx.cond(
-        cell.is_on,
-        rx.el.span(
-            icon("lock", size=14),
-            rx.el.span(f"{cell.label}, always on", class_name="vh"),
-            class_name="fixed",
-        ),
-        rx.el.span(
-            "–", rx.el.span(f"{cell.label}, not available", class_name="vh"), class_name="mut"
-        ),
+    fixed = rx.el.span(
+        icon("lock", size=14),
+        rx.el.span(f"{cell.label}, always on", class_name="vh"),
+        class_name="fixed",
+    )
+    missing = rx.el.span(
+        "–", rx.el.span(f"{cell.label}, needs a phone", class_name="vh"), class_name="mut"
+    )
+    box = TickBox.create(
+        is_on=cell.is_on,
+        label_text=cell.label,
+        on_turn=lambda is_on: ChoicesState.turn(row.key, cell.channel, is_on),
     )
     return rx.el.td(
-        rx.cond(
-            cell.is_locked,
-            fixed,
-            TickBox.create(
-                is_on=cell.is_on,
-                label_text=cell.label,
-                on_turn=lambda is_on: ChoicesState.turn(row.key, cell.channel, is_on),
-            ),
-        ),
+        rx.cond(~cell.is_available, missing, rx.cond(cell.is_locked, fixed, box)),
         class_name="way",
     )
 

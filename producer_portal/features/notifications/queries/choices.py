@@ -42,6 +42,7 @@ class CellView:
     label: str
     is_on: bool
     is_locked: bool
+    is_available: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,8 @@ def _row(topic: Topic, chosen: Choices, *, has_phone: bool) -> TopicRow:
                 label=f"{topic.label}: {_LABELS[channel].lower()}",
                 is_on=channel in channels,
                 is_locked=bool(topic.locked and channel in topic.channels)
-                or channel in topic.fixed
-                or (channel is Channel.TEXT and not has_phone),
+                or channel in topic.fixed,
+                is_available=channel is not Channel.TEXT or has_phone,
             )
             for channel in Channel
         ],

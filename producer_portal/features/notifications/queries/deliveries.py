@@ -108,7 +108,7 @@ def _row(work: UnitOfWork, one: OutboxMessage) -> DeliveryRow:
         state=state,
         tone=tone,
         icon=icon,
-        reason=one.given_up_reason or one.last_error,
+        reason=one.given_up_reason or _reason(one.last_error),
         attempts=str(one.attempts),
         asked=moment_words(work, one.enqueued_at),
         next_try=moment_words(work, one.due_at) if is_waiting else "",
@@ -122,6 +122,13 @@ def _look(one: OutboxMessage) -> tuple[str, str, str]:
     if one.status == OutboxStatus.DEAD:
         return "Not delivered", "bad", "circle-x"
     return ("Failing", "warn", "rotate-cw") if one.last_error else ("Waiting", "quiet", "clock")
+
+
+def _reason(noted: str) -> str:
+    """Why it failed. What other failures say may repeat what was to be sent: of those, only the kind."""
+    kind, _, words = noted.partition(": ")
+    is_ours = kind in {"EffectFailed", "EffectRefused"}
+    return words if is_ours or not noted else f"It failed within the portal ({kind})"
 
 
 def _about(one: OutboxMessage) -> str:
