@@ -99,6 +99,7 @@ class Records:
     item_id: int = 0
     referral_id: int = 0
     document_id: int = 0
+    message_id: int = 0
     license_id: int = 0
     appointment_id: int = 0
     cover_id: int = 0

@@ -186,6 +186,9 @@ def row_values(mapped: type, owner: str, *, shift: int = 0) -> dict:
     return values
 
 
+_HOURS = ("digest_hour", "digest_weekday", "quiet_from_hour", "quiet_until_hour")
+
+
 def _value(mapped: type, column, number: int):
     kind = column.type
     if isinstance(kind, JSON):
@@ -203,7 +206,7 @@ def _value(mapped: type, column, number: int):
     if isinstance(kind, Integer | BigInteger):
         return (
             1
-            if column.key in {"version", "revision", "place", "percent_complete", "tier"}
+            if column.key in {"version", "revision", "place", "percent_complete", "tier", *_HOURS}
             else number
         )
     if column.key == "currency":

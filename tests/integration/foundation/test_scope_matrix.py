@@ -330,14 +330,16 @@ def test_the_second_lock_lets_nobody_move_a_row_to_where_they_cannot_see_it(
 MANAGED = [mapped for mapped in scoped_tables() if ownership_of(mapped) is Ownership.PERSON_MANAGED]
 
 
-def test_seven_tables_are_managed_for_a_person():
+def test_nine_tables_are_managed_for_a_person():
     assert {mapped.__tablename__ for mapped in MANAGED} == {
         "binding_authority",
         "credential",
         "login_session",
         "permission_grant",
+        "phone",
         "recovery_code",
         "sign_in_attempt",
+        "text_code",
         "ticket",
     }
 
