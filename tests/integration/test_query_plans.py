@@ -325,7 +325,9 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
     looked = 0
     for actor in people_who_look(full):
         if (
-            page.startswith(("people", "deliveries", "commissions, set aside", "appetite", "routing", "queue"))
+            page.startswith(
+                ("people", "deliveries", "commissions, set aside", "appetite", "routing", "queue")
+            )
             and actor.producer_id is not None
         ):
             continue
