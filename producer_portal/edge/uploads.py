@@ -126,6 +126,11 @@ async def checked_file(arrived: ArrivedFile, content_type: str) -> AsyncIterator
         yield CheckedFile(arrived, copy.head, made.text, scan, copy)
 
 
+async def looked_at(deed: Callable[[], R]) -> R:
+    """Have another process look into a file, in its turn: no more at once than copies are made."""
+    return await _in_thread(deed, _copies())
+
+
 @cache
 def _copies() -> CapacityLimiter:
     return CapacityLimiter(MOST_COPIES_AT_ONCE)

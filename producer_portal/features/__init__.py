@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from types import ModuleType
 
 FEATURES = (
@@ -20,9 +21,19 @@ FEATURES = (
 
 
 def rooms(name: str) -> tuple[ModuleType, ...]:
-    """The rooms of this name in every feature that has one: tables, jobs, api, pages."""
+    """The rooms of this name in every feature that has one: tables, jobs, api, pages.
+
+    Every module of a room that is a package is loaded with it, so that a new page needs no mention.
+    """
     paths = (f"{__name__}.{feature}.{name}" for feature in FEATURES)
-    return tuple(import_module(path) for path in paths if _exists(path))
+    return tuple(_loaded(path) for path in paths if _exists(path))
+
+
+def _loaded(path: str) -> ModuleType:
+    room = import_module(path)
+    for inner in iter_modules(getattr(room, "__path__", ())):
+        import_module(f"{path}.{inner.name}")
+    return room
 
 
 def _exists(path: str) -> bool:

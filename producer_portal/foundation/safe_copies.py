@@ -1,25 +1,20 @@
 """Turning a received file into a harmless copy, in a process of its own that may die of it."""
 
 import contextlib
-import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from producer_portal.foundation import storage
+from producer_portal.foundation.limited_programs import answer_of, line_of
 from producer_portal.foundation.safe_copy_program import MOST_COPY_BYTES
 from producer_portal.foundation.storage import Receiver
 from producer_portal.values.errors import RuleViolation
 
 PROGRAM = Path(__file__).with_name("safe_copy_program.py")
-# The program's own limit is on work done; this one is on waiting.
 LONGEST_SECONDS = 60
 PIECE_BYTES = 64 * 1024
-LONGEST_LINE_BYTES = 4 * 1024 * 1024
 
 WORDS = {
     "encrypted": "Not added: the file is protected by a password. Save it without one and send it again.",
@@ -64,39 +59,13 @@ def make_safe_copy(blocks: Iterable[bytes], content_type: str) -> SafeCopy:
 
 def _converse(blocks: Iterable[bytes], content_type: str, receiver: Receiver) -> str:
     """Hand the file over, take the copy; returns the text that was found in it."""
-    with subprocess.Popen(  # noqa: S603 - our own program; the type is one of four words
-        [sys.executable, "-I", str(PROGRAM), content_type],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={},
-        start_new_session=True,
-    ) as program:
-        timer = threading.Timer(LONGEST_SECONDS, program.kill)
-        timer.start()
-        try:
-            assert program.stdin is not None, "asked for above"
-            assert program.stdout is not None, "asked for above"
-            _hand_over(blocks, program.stdin)
-            answer = _line(program.stdout)
-            size_bytes = answer.get("size")
-            if not isinstance(size_bytes, int):
-                raise NotMadeSafe(str(answer.get("refused", "too_complex")))
-            _take(program.stdout, size_bytes, receiver)
-            return str(_line(program.stdout).get("text", ""))
-        finally:
-            timer.cancel()
-            program.kill()
-
-
-def _hand_over(blocks: Iterable[bytes], stream: IO[bytes]) -> None:
-    # A program that died early says so by its answer, not by our writing.
-    with contextlib.suppress(BrokenPipeError):
-        for block in blocks:
-            stream.write(block)
-    with contextlib.suppress(BrokenPipeError):
-        stream.close()
+    with answer_of(PROGRAM, content_type, blocks=blocks, longest_seconds=LONGEST_SECONDS) as stream:
+        answer = line_of(stream)
+        size_bytes = answer.get("size")
+        if not isinstance(size_bytes, int):
+            raise NotMadeSafe(str(answer.get("refused", "too_complex")))
+        _take(stream, size_bytes, receiver)
+        return str(line_of(stream).get("text", ""))
 
 
 def _take(stream: IO[bytes], size_bytes: int, receiver: Receiver) -> None:
@@ -108,16 +77,3 @@ def _take(stream: IO[bytes], size_bytes: int, receiver: Receiver) -> None:
             raise NotMadeSafe("too_complex")
         receiver.write(piece)
         left -= len(piece)
-
-
-def _line(stream: IO[bytes]) -> dict[str, Any]:
-    """The next line of the answer; nothing when the program died before it."""
-    line = stream.readline(LONGEST_LINE_BYTES)
-    if not line.endswith(b"\n"):
-        return {}
-    try:
-        found = json.loads(line)
-    except ValueError:
-        # A file may have taken the program over: what it says is believed no more than the file was.
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -288,6 +288,11 @@ USE_CASES = {
     "submissions.services.remove_item": book(_SUBMIT, "submission_id"),
     "submissions.services.reveal_answer": book("sensitive:reveal", "submission_id"),
     "submissions.services.certify_and_submit": book(_SUBMIT, "submission_id"),
+    "submissions.services.keep_reading": book(_SUBMIT, "submission_id"),
+    "submissions.services.settle_read": book(_SUBMIT, "submission_id"),
+    "submissions.queries.application_reading": book(_READ, "submission_id"),
+    "submissions.queries.application_page": book(_READ, "submission_id"),
+    "submissions.queries.reading_row": PART,
     "submissions.services.attach_document": book("documents:add", "submission_id"),
     "submissions.services.detach_document": book("documents:add", "submission_id"),
     "submissions.services.request_information": book(_UNDERWRITE, "submission_id"),
@@ -617,6 +622,16 @@ _handlers(
     remove="documents:add",
     find="documents:download",
 )
+_handlers(
+    "ReadingState",
+    load=_READ,
+    refresh=_READ,
+    added=_READ,
+    look=_READ,
+    turn=_READ,
+    use=_SUBMIT,
+    leave_out=_SUBMIT,
+)
 _handlers("CheckState", load=_READ, refresh=_READ, send=_SUBMIT)
 _handlers("ReceiptState", load=_READ)
 _handlers(
@@ -803,6 +818,8 @@ ROUTES: dict[str, str] = {
     "GET /files/submissions/{submission_id}/all.zip": "documents:download",
     "POST /files/submissions/{submission_id}": "documents:add",
     "POST /files/messages/{kind}/{subject_id}": "messages:write submissions:read",
+    "POST /files/submissions/{submission_id}/application": "submissions:submit",
+    "GET /files/submissions/{submission_id}/readings/{reading_id}/{page}.png": "documents:download",
     "GET /exports/policies.csv": "records:export",
     "GET /exports/commissions.csv": "commissions:export",
     "GET /healthz": "public",

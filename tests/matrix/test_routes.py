@@ -73,6 +73,8 @@ def test_every_route_for_everybody_on_records_of_every_relation(made, door):
                     submission_id=records.draft_id,
                     kind="submission",
                     subject_id=records.draft_id,
+                    reading_id=records.reading_id,
+                    page=0,
                     token="a-token-that-nobody-was-sent",
                 )
                 more = {"content": files.pdf()} if method == "POST" and "/files/" in path else {}

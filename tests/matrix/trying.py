@@ -37,6 +37,7 @@ from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
 from producer_portal.values.errors import NotFound, NotPermitted, PortalError
 from producer_portal.values.money import Rate
+from producer_portal.values.pages import FoundPages
 from tests.integration.features.submissions.story import NOW
 from tests.matrix.expected import MAY, OWN, RELATIONS, Caller, Use, in_sight
 from tests.matrix.world import OWNER_OF, Matrix, marker
@@ -146,6 +147,13 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
             "sha256": "0" * 64,
             "found": "Eicar",
         },
+        "keep_reading": {"document_id": 1, "filename": "app.pdf", "pages": FoundPages(1)},
+        "settle_read": {
+            "reading_id": made.records_of(relation).reading_id,
+            "number": 0,
+            "is_used": True,
+        },
+        "application_page": {"reading_id": made.records_of(relation).reading_id, "page": 0},
         "detach_document": {"document_id": made.records_of(relation).document_id},
         "request_information": {
             "items": (RequestedItem("Loss runs", "missing", day + timedelta(days=5), "loss_runs"),)
@@ -248,6 +256,10 @@ _DRAFT_DEEDS = {
     "certify_and_submit",
     "attach_document",
     "detach_document",
+    "keep_reading",
+    "settle_read",
+    "application_reading",
+    "application_page",
     "task_list",
     "document_needs",
     "accepted_kinds",

@@ -31,6 +31,7 @@ from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.routing import RoutingRule
 from producer_portal.features.submissions.services import gate, routing, rulebook
+from producer_portal.features.submissions.services.reading import keep_reading
 from producer_portal.features.submissions.tables import (
     InformationItem,
     Referral,
@@ -44,8 +45,9 @@ from producer_portal.foundation.tables import OutboxMessage
 from producer_portal.foundation.unit_of_work import UnitOfWork, unit_of_work
 from producer_portal.foundation.word_search import tokens_of
 from producer_portal.values.money import Rate
+from producer_portal.values.pages import Box, FoundPages, FoundText
 from producer_portal.values.period import policy_term
-from tests.factories import people
+from tests.factories import files, people
 from tests.integration.features.submissions.story import NOW, Story
 from tests.matrix.expected import (
     CALLERS,
@@ -100,6 +102,7 @@ class Records:
     referral_id: int = 0
     document_id: int = 0
     message_id: int = 0
+    reading_id: int = 0
     license_id: int = 0
     appointment_id: int = 0
     cover_id: int = 0
@@ -267,6 +270,7 @@ def _write_business(made: Matrix, owner: str) -> Records:
     found.submission_id = story.sent(actor, **named)
     found.asked_id = story.sent(actor, **named)
     found.draft_id = story.ready(actor, **named)
+    found.reading_id = _read_application(story, actor, found.draft_id, word)
     for submission_id in (found.submission_id, found.asked_id):
         story.do(underwriter, services.start_review, submission_id=submission_id)
     story.do(
@@ -304,6 +308,20 @@ def _talk(story: Story, actor: Actor, underwriter: Actor, found: Records, word: 
     story.do(actor, messaging.post_message, words=f"Is it on its way? {word}", **about)
     story.do(
         underwriter, messaging.post_message, words=f"Noted of {word}", is_internal=True, **about
+    )
+
+
+def _read_application(story: Story, actor: Actor, submission_id: int, word: str) -> int:
+    document_id = story.attach(submission_id, "received_application", actor, files.pdf(word))
+    box = Box(0, 100, 100, 400, 120)
+    pages = FoundPages(1, (FoundText(f"Contact name: {word}", box),))
+    return story.do(
+        actor,
+        keep_reading,
+        submission_id=submission_id,
+        document_id=document_id,
+        filename=f"{word}.pdf",
+        pages=pages,
     )
 
 

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from producer_portal.features.submissions.rules.choosing import RuleKind
@@ -356,3 +365,22 @@ class BindingAuthority(PersonOwned, table=True):
     states: list[str] = Field(default_factory=list, sa_type=JSON)
     premium_ceiling_minor: int | None = Field(default=None, sa_type=BigInteger)
     limit_ceiling_minor: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class ApplicationReading(BookOwned, table=True):
+    """What was read from an application that came as a PDF (SUB-17). `found` is sealed: it holds personal numbers."""
+
+    __tablename__ = "application_reading"
+    __table_args__ = (
+        CheckConstraint("page_count >= 1", name="pages_counted"),
+        Index("ix_application_reading_submission_id_id", "submission_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    document_id: int = Field(sa_type=BigInteger, index=True)
+    filename: str = Field(max_length=200)
+    page_count: int
+    found: str = Field(sa_type=Text)
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    read_by_name: str = Field(default="", max_length=200)

@@ -1,5 +1,1 @@
 """Pages of commissions."""
-
-from producer_portal.features.commissions.pages import commissions
-
-__all__ = ["commissions"]

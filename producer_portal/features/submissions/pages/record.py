@@ -94,6 +94,7 @@ def _body() -> rx.Component:
         _missing(),
         rx.cond(has_items & is_asked, checklist_panel()),
         quotes_section(),
+        _read_from_paper(),
         task_groups(RecordState.groups),
         _documents(),
         # Once the review has gone on, what was asked for is history.
@@ -137,6 +138,18 @@ def _missing() -> rx.Component:
             rx.foreach(RecordState.missing, missing_row),
             aside=progress_bar(RecordState.percent, RecordState.completed_words),
             foot=more,
+        ),
+    )
+
+
+def _read_from_paper() -> rx.Component:
+    """While answers are open: the way to have them read from an application that is filled in already."""
+    return rx.cond(
+        ~RecordState.is_locked & _D.is_draft,
+        rx.el.p(
+            "Is there an application already? ",
+            text_link("Read it from a PDF", f"/submissions/{_D.id}/reading"),
+            class_name="mut from-paper",
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from producer_portal.features.documents import services as documents
 from producer_portal.features.documents.services import FileAtHand
-from producer_portal.features.submissions.queries.accepting import OTHER_DOCUMENT, OTHER_KINDS
+from producer_portal.features.submissions.queries.accepting import TITLES, kinds_beside
 from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
 from producer_portal.features.submissions.rules.workflow import (
     FINAL_STATUSES,
@@ -44,17 +44,17 @@ def attach_document(
         raise DeedNotAllowedNow(why_not(status, SubmissionAction.EDIT))
     wanted = {request.document_type: request for request in opened.form.attachments}
     request = wanted.get(document_type)
-    if request is None and document_type != OTHER_DOCUMENT:
+    if request is None and document_type not in TITLES:
         raise InvalidInput({"document_type": "Select a type of document"})
     added = documents.add_document(
         work,
         subject=("submission", opened.id),
         owner=belonging_to(opened.row),
         document_type=document_type,
-        title=request.label if request else "Other document",
+        title=request.label if request else TITLES[document_type],
         filename=filename,
         file=file,
-        allowed=request.accepts if request else OTHER_KINDS,
+        allowed=request.accepts if request else kinds_beside(document_type),
         replaces_id=replaces_id,
     )
     item = open_item_for(work, opened.id, document_type)
