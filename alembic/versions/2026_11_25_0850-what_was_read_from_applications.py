@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 TABLE = "application_reading"
+OWNED = ((TABLE, Ownership.BOOK),)
 
 
 def upgrade() -> None:
@@ -44,7 +45,8 @@ def upgrade() -> None:
     for name in ("tenant_id", "agency_id", "producer_id", "document_id"):
         op.create_index(op.f(f"ix_{TABLE}_{name}"), TABLE, [name])
     op.create_index(f"ix_{TABLE}_submission_id_id", TABLE, ["submission_id", "id"])
-    migrations.own(op.get_bind(), TABLE, Ownership.BOOK)
+    for table, ownership in OWNED:
+        migrations.own(op.get_bind(), table, ownership)
 
 
 def downgrade() -> None:

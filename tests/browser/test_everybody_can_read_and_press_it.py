@@ -98,6 +98,7 @@ def desk_of_marcus(walk, ids):
         f"/submissions/{of['Gulfstream Window Tinting']}/exposure?problems=1",
         f"/submissions/{of['Gulfstream Window Tinting']}/check",
         f"/submissions/{of['Gulfstream Window Tinting']}/documents",
+        f"/submissions/{of['Gulfstream Window Tinting']}/reading",
         f"/submissions/{of['Heron Lake Nursery']}",
         f"/submissions/{of['Heron Lake Nursery']}/sent",
         f"/submissions/{of['Heron Lake Nursery']}/documents",

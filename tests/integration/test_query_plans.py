@@ -46,6 +46,7 @@ from producer_portal.features.policies.queries.table import PolicyFilters, polic
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
+from producer_portal.features.submissions.queries.reading import application_reading
 from producer_portal.features.submissions.queries.routing import routing_board, try_routing
 from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.queries.table import VIEWS, submission_table
@@ -237,6 +238,7 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "licenses, one producer": lambda work: compliance.held_by_producer(
         work, producer_id=_some_producer(work)
     ),
+    "reading": lambda work: application_reading(work, submission_id=_some_submission(work)),
     "appetite": appetite_board,
     "routing": routing_board,
     "routing, trial": try_routing,
