@@ -36,7 +36,7 @@ ACCENT = colors.HexColor("#5b5bd6")
 MARGIN = 0.75 * inch
 
 # The portal's own face, with figures of equal width; it holds the letters of every European language and of
-# Vietnamese, so that people read their own names (docs/decisions/0020-letters-on-paper.md).
+# Vietnamese, so that people read their own names (docs/decisions/0022-letters-on-paper.md).
 REGULAR, SEMIBOLD = "Inter", "Inter-SemiBold"
 _FONTS = Path(__file__).parent / "fonts"
 pdfmetrics.registerFont(TTFont(REGULAR, _FONTS / "Inter-Regular.ttf"))

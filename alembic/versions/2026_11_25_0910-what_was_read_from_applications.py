@@ -7,8 +7,8 @@ from producer_portal.foundation import migrations
 from producer_portal.foundation.database import UtcDateTime
 from producer_portal.foundation.migrations import Ownership
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
