@@ -43,6 +43,7 @@ from producer_portal.features.messaging import queries as messaging
 from producer_portal.features.messaging.services import post_message
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
+from producer_portal.features.submissions.queries.calendar import calendar_board
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
@@ -240,6 +241,7 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     ),
     "reading": lambda work: application_reading(work, submission_id=_some_submission(work)),
     "appetite": appetite_board,
+    "calendar": calendar_board,
     "routing": routing_board,
     "routing, trial": try_routing,
     "queue": work_queue,
@@ -328,7 +330,15 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
     for actor in people_who_look(full):
         if (
             page.startswith(
-                ("people", "deliveries", "commissions, set aside", "appetite", "routing", "queue")
+                (
+                    "people",
+                    "deliveries",
+                    "commissions, set aside",
+                    "appetite",
+                    "calendar",
+                    "routing",
+                    "queue",
+                )
             )
             and actor.producer_id is not None
         ):

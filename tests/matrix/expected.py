@@ -343,6 +343,11 @@ USE_CASES = {
     "submissions.services.route": PART,
     "submissions.services.note_who_has_it": PART,
     "submissions.services.keep_routing_rule": use(_SETTINGS),
+    "submissions.services.set_target": PART,
+    "submissions.services.resume_target": PART,
+    "submissions.services.set_hours": use(_SETTINGS),
+    "submissions.services.add_day_off": use(_SETTINGS),
+    "submissions.services.work_on_day": use(_SETTINGS),
     "submissions.services.draft_in_hand": PART,
     "submissions.services.keep_draft": PART,
     "submissions.services.put_rule": PART,
@@ -360,6 +365,9 @@ USE_CASES = {
     "submissions.queries.candidates_of": PART,
     "submissions.queries.names_of_rules": PART,
     "submissions.queries.ask_gate_policy": PART,
+    "submissions.queries.calendar_board": use(_SETTINGS),
+    "submissions.queries.agency_calendar": PART,
+    "submissions.queries.told_when_late": PART,
     "submissions.queries.gate_policy": PART,
     "submissions.queries.sending_findings": PART,
     "submissions.queries.binding_findings": PART,
@@ -777,6 +785,14 @@ _handlers(
     take=_UNDERWRITE,
     ask=_ASSIGN,
     assign=_ASSIGN,
+)
+_handlers(
+    "CalendarState",
+    load=_SETTINGS,
+    refresh=_SETTINGS,
+    save=_SETTINGS,
+    add_day=_SETTINGS,
+    turn_day=_SETTINGS,
 )
 _handlers(
     "RoutingState",

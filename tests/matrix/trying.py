@@ -29,6 +29,7 @@ from producer_portal.features.policies.queries import PolicyFilters
 from producer_portal.features.policies.rules import TransactionType
 from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.asking import RequestedItem
+from producer_portal.features.submissions.rules.calendar import NINE_TO_FIVE
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.gate import Strictness
 from producer_portal.features.submissions.rules.routing import RoutingRule
@@ -212,6 +213,15 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         },
         "keep_routing_rule": {"rule": RoutingRule("", "To the queue"), "edit": 0},
         "set_tier": {"tier": AgencyTier.GOLD},
+        "set_hours": {
+            "time_zone": "America/Chicago",
+            "hours": NINE_TO_FIVE,
+            "targets": {},
+            "escalate_to": (),
+            "edit": 1,
+        },
+        "add_day_off": {"day": day + timedelta(days=30), "name": "Away day", "edit": 1},
+        "work_on_day": {"day": date(2026, 12, 25), "edit": 1},
         "move_rule": {"kind": RuleKind.APPETITE, "key": "r1", "by": 1, "edit": 1},
         "remove_rule": {"kind": RuleKind.APPETITE, "key": "r1", "edit": 1},
         "publish_rules": {"kind": RuleKind.APPETITE, "edit": 1},

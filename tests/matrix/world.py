@@ -30,7 +30,7 @@ from producer_portal.features.submissions.rules.appetite import AppetiteOutcome,
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.routing import RoutingRule
-from producer_portal.features.submissions.services import gate, routing, rulebook
+from producer_portal.features.submissions.services import calendar, gate, routing, rulebook
 from producer_portal.features.submissions.services.reading import keep_reading
 from producer_portal.features.submissions.tables import (
     InformationItem,
@@ -241,6 +241,9 @@ def _draft_rules(made: Matrix) -> None:
         rule = AppetiteRule("", AppetiteOutcome.REFER, f"Ask {marker_of_agency(agency)}")
         with unit_of_work(portal, now=made.story.now) as work:
             gate.keep_appetite_rule(work, rule=rule, edit=0)
+            calendar.add_day_off(
+                work, day=date(2099, 1, 4), name=f"Day {marker_of_agency(agency)}", edit=0
+            )
         with unit_of_work(portal, now=made.story.now) as work:
             word = RoutingRule("", f"Rule {marker_of_agency(agency)}")
             routing.keep_routing_rule(work, rule=word, edit=0)

@@ -15,7 +15,7 @@ _NAME = "escalate_late_submissions"
 def escalate_late(now: datetime) -> int:
     """Tell of each submission past its target date, one transaction each; safe to run twice."""
     with unit_of_work(system_actor(_NAME), now=now, read_only=True) as work:
-        late = overdue_submissions(work, before=work.today)
+        late = overdue_submissions(work, before=work.today, at=now)
     told = 0
     for submission_id, tenant_id in late:
         with unit_of_work(system_actor(_NAME, tenant_id=tenant_id), now=now) as work:

@@ -1,8 +1,8 @@
 """Which submissions are past their target date and nobody has been told yet."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.tables import Submission
@@ -12,14 +12,20 @@ _LATE = (SubmissionStatus.PENDING, SubmissionStatus.IN_REVIEW)
 
 
 def overdue_submissions(
-    work: UnitOfWork, *, before: date, most: int = 200
+    work: UnitOfWork, *, before: date, at: datetime, most: int = 200
 ) -> list[tuple[int, int]]:
     """Ids with their tenants, oldest target first."""
     found = work.session.exec(
         select(Submission.id, Submission.tenant_id)
         .where(
             col(Submission.status).in_(_LATE),
-            col(Submission.target_response_on) < before,
+            or_(
+                col(Submission.target_response_at) < at,
+                and_(
+                    col(Submission.target_response_at).is_(None),
+                    col(Submission.target_response_on) < before,
+                ),
+            ),
             or_(
                 col(Submission.overdue_told_on).is_(None),
                 col(Submission.overdue_told_on) != col(Submission.target_response_on),

@@ -1,15 +1,13 @@
 """What every use case does alike: take the row, move it on, tell the timeline, tell people."""
 
 from collections.abc import Mapping
-from datetime import date
-from functools import cache
 from typing import Any
-
-import holidays
 
 from producer_portal.features.notifications import services as notifications
 from producer_portal.features.notifications.rules import Audience
 from producer_portal.features.submissions.queries.answers import Opened, open_submission
+from producer_portal.features.submissions.queries.calendar import agency_calendar, target_of
+from producer_portal.features.submissions.rules.calendar import DueBy, due_by, resumed
 from producer_portal.features.submissions.rules.workflow import (
     STATUS_LOOKS,
     NextMove,
@@ -21,7 +19,6 @@ from producer_portal.features.submissions.tables import Submission, SubmissionEv
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import insert_rows, owner_of
 from producer_portal.foundation.unit_of_work import UnitOfWork
-from producer_portal.values.business_days import add_business_days, business_days_between
 
 
 def locked(work: UnitOfWork, submission_id: int) -> Opened:
@@ -138,20 +135,22 @@ def agency_side(
     )
 
 
-@cache
-def _federal_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("US", years=(year, year + 1)))
+def set_target(work: UnitOfWork, opened: Opened) -> None:
+    """Say when an answer is due that is sent now, by the agency's calendar (SUB-11)."""
+    calendar = agency_calendar(work)
+    due = due_by(calendar, target_of(calendar, opened.form), work.now)
+    opened.row.target_response_on, opened.row.target_response_at = due.on, due.at
 
 
-def target_date(today: date, business_days: int) -> date:
-    """The day an answer is due: business days after today, US federal holidays aside (SUB-11)."""
-    return add_business_days(today, business_days, _federal_holidays(today.year))
-
-
-def resumed_target(row: Submission, today: date) -> date | None:
-    """The target after a pause: later by as many business days as the pause took (SUB-11)."""
-    if row.target_response_on is None or row.paused_on is None:
-        return row.target_response_on
-    rested = business_days_between(row.paused_on, today, _federal_holidays(row.paused_on.year))
-    later = max(row.target_response_on, row.paused_on)
-    return add_business_days(later, rested, _federal_holidays(later.year))
+def resume_target(work: UnitOfWork, row: Submission) -> None:
+    """Put the target later by as much working time as the pause took, and end the pause (SUB-11)."""
+    if row.target_response_on is not None and row.paused_on is not None:
+        due = resumed(
+            agency_calendar(work),
+            DueBy(row.target_response_on, row.target_response_at),
+            row.paused_on,
+            row.paused_at,
+            work.now,
+        )
+        row.target_response_on, row.target_response_at = due.on, due.at
+    row.paused_on = row.paused_at = None

@@ -30,7 +30,7 @@ from producer_portal.features.submissions.services.deeds import (
     locked,
     note,
     producer_side,
-    resumed_target,
+    resume_target,
     tell,
     tell_status,
 )
@@ -63,6 +63,7 @@ def request_information(
     work.session.flush()  # the next move reads all open items
     after = advance(work, row, SubmissionAction.REQUEST_INFORMATION, _move(work, opened))
     row.paused_on = row.paused_on or work.today
+    row.paused_at = row.paused_at or work.now
     row.first_response_at = row.first_response_at or work.now
     if row.assigned_to_user_id is None:
         row.assigned_to_user_id, row.assigned_to_name = work.actor.user_id, work.actor.name
@@ -255,8 +256,8 @@ def _return(work: UnitOfWork, opened: Opened) -> None:
     after = advance(
         work, row, SubmissionAction.RETURN_TO_REVIEW, move_of(SubmissionStatus.IN_REVIEW)
     )
-    row.target_response_on = resumed_target(row, work.today)
-    row.paused_on = row.information_due_on = None
+    resume_target(work, row)
+    row.information_due_on = None
     note(work, row, "review.resumed", "went on with the review", status_after=after)
     finish(work, row)
     tell_status(work, row)

@@ -1,7 +1,9 @@
 """Telling the agency once that an answer is late (SUB-11)."""
 
+from producer_portal.features.notifications.rules import Audience
+from producer_portal.features.submissions.queries.calendar import told_when_late
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
-from producer_portal.features.submissions.services.deeds import agency_side, locked, note, tell
+from producer_portal.features.submissions.services.deeds import locked, note, tell
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -11,15 +13,19 @@ LATE_STATUSES = (SubmissionStatus.PENDING, SubmissionStatus.IN_REVIEW)
 
 
 def tell_overdue(work: UnitOfWork, *, submission_id: int) -> bool:
-    """Escalate a late submission once per target date; False when it is not late any more.
+    """Escalate a late submission once per target date, to whom the calendar names; False when it is not late any more.
 
     Needs SUBMISSIONS_ASSIGN, which the job has.
     """
     work.actor.require(Permission.SUBMISSIONS_ASSIGN)
     row = locked(work, submission_id).row
     target = row.target_response_on
-    is_late = row.status in LATE_STATUSES and target is not None and target < work.today
-    if not is_late or target is None or row.overdue_told_on == target:
+    if target is None or row.status not in LATE_STATUSES:
+        return False
+    is_late = target < work.today
+    if row.target_response_at is not None:
+        is_late = row.target_response_at < work.now
+    if not is_late or row.overdue_told_on == target:
         return False
     row.overdue_told_on = target
     words = day_words(target)
@@ -32,7 +38,7 @@ def tell_overdue(work: UnitOfWork, *, submission_id: int) -> bool:
         agency_id=row.agency_id,
     )
     key = f"submission.overdue:{submission_id}:{target.isoformat()}"
-    told = agency_side(work, row, Permission.SUBMISSIONS_ASSIGN)
+    told = Audience(user_ids=told_when_late(work, row))
     tell(work, row, "submission.overdue", told, words={"target": words}, key=key)
     work.changed("submissions", f"submission:{submission_id}")
     return True

@@ -206,7 +206,7 @@ def _close(
 
 def _release(work: UnitOfWork, row: Submission) -> None:
     """A closed submission waits for nothing: no pause, no referral."""
-    row.paused_on = row.information_due_on = None
+    row.paused_on = row.paused_at = row.information_due_on = None
     referral = waiting_referral(work, row.id or 0)
     if referral is not None:
         referral.status = ReferralStatus.DECLINED

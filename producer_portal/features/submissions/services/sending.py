@@ -31,7 +31,7 @@ from producer_portal.features.submissions.services.deeds import (
     finish,
     locked,
     note,
-    target_date,
+    set_target,
     tell,
 )
 from producer_portal.features.submissions.services.drafting import describe
@@ -142,8 +142,7 @@ def _stamp(work: UnitOfWork, opened: Opened, name: str, send_key: str) -> None:
     row.answers = seal_answers(opened.form, opened.answers, opened.id)
     row.reference = next_reference(work, "SUB")
     describe(work, opened)
-    days = opened.form.response_target.target_response_business_days
-    row.target_response_on = target_date(work.today, days)
+    set_target(work, opened)
     row.submitted_at = row.certified_at = work.now
     row.certified_by_user_id, row.certified_by_name = work.actor.user_id, name
     row.send_key = send_key or None
