@@ -23,7 +23,8 @@ FEATURES = (
     ("policies",),
     ("agencies",),
     ("ledger", "messaging"),
-    ("accounts", "documents", "notifications"),
+    ("accounts",),
+    ("documents", "notifications"),
 )
 WIDTH, BOX, ROW = 920, 150, 54
 

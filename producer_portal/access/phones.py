@@ -76,6 +76,13 @@ def facts(work: UnitOfWork, *, user_id: int) -> PhoneFacts:
     return PhoneFacts(row.ending, row.verified_at is not None, row.is_factor)
 
 
+def drop_factor(work: UnitOfWork, *, user_id: int) -> None:
+    """The phone is no second factor any more; texts about events may still go there."""
+    row = phone_row(work, user_id)
+    if row is not None:
+        row.is_factor, row.wants_factor, row.pending_sealed = False, False, ""
+
+
 def phone_row(work: UnitOfWork, user_id: int) -> Phone | None:
     """The person's phone, if they have one."""
     return work.session.exec(select(Phone).where(Phone.user_id == user_id)).one_or_none()

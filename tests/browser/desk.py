@@ -52,8 +52,12 @@ def _quoted_once(desk: made.Desk, name: str, premium_minor: int) -> None:
 
 
 def _newcomers(manager: Actor) -> None:
-    """Nell has a password and no authenticator yet; Ira was just invited."""
-    for key, name, is_invited in (("nell", "Nell Ostrow", False), ("ira", "Ira Blume", True)):
+    """Nell and Vera have a password and no second factor yet; Ira was just invited."""
+    for key, name, is_invited in (
+        ("nell", "Nell Ostrow", False),
+        ("vera", "Vera Lindt", False),
+        ("ira", "Ira Blume", True),
+    ):
         with unit_of_work(manager, now=clock.now()) as work:
             user_id = admin.add_person(
                 work,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from producer_portal.access.tables import LoginSession, SignInAttempt
+from producer_portal.access import phones
+from producer_portal.access.phones import PhoneFacts
+from producer_portal.access.tables import Agency, LoginSession, SignInAttempt
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
@@ -33,6 +35,19 @@ class AttemptRow:
     outcome: str
     address: str
     browser: str
+
+
+def own_phone(work: UnitOfWork) -> PhoneFacts:
+    """How the person's own phone stands. Needs OWN_ACCOUNT."""
+    work.actor.require(Permission.OWN_ACCOUNT)
+    return phones.facts(work, user_id=work.actor.user_id or 0)
+
+
+def text_codes_allowed(work: UnitOfWork) -> bool:
+    """Whether people of the actor's own agency may choose codes by text message. Needs USERS_MANAGE."""
+    work.actor.require(Permission.USERS_MANAGE)
+    asked = select(Agency.allows_text_codes).where(Agency.id == work.actor.agency_id)
+    return bool(work.session.exec(asked).one())
 
 
 def open_sessions(work: UnitOfWork) -> list[SessionRow]:

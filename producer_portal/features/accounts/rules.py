@@ -12,6 +12,10 @@ TICKET_LIVES = timedelta(minutes=60)
 INVITATION_LIVES = timedelta(days=7)
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
 LONGEST_EMAIL = 254
+CODE_LIVES = timedelta(minutes=10)
+MOST_CODE_TRIES = 5
+MOST_TEXTS_AN_HOUR = 5
+TEXT_AGAIN_AFTER = timedelta(seconds=60)
 
 WRONG_WORDS = "The email address or the password is not right."
 WRONG_CODE_WORDS = "This code is not right, or it was used already. Wait for the next one."
@@ -26,6 +30,7 @@ class Outcome(StrEnum):
     LOCKED = "Locked after five failures"
     RESET = "Password changed by mailed link"
     ENROLLED = "Authenticator enrolled"
+    TEXTS_ENROLLED = "Codes by text message enrolled"
 
 
 class SignInRefused(RuleViolation):
@@ -41,6 +46,21 @@ class AccountLocked(RuleViolation):
             f"Sign-in is locked after {MOST_FAILURES} failures. It opens in {minutes} {plural}, "
             "or an administrator can open it."
         )
+
+
+class TextsNotAllowed(RuleViolation):
+    """Neither the agency nor the installation offers codes by text message."""
+
+    def __init__(self) -> None:
+        super().__init__("Codes by text message are not offered here. Use an authenticator app.")
+
+
+class TooManyTexts(RuleViolation):
+    """A number or a person was texted too often; counted whoever asks (ASVS 6.6.3)."""
+
+    def __init__(self, minutes: int) -> None:
+        words = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"A code was texted not long ago. Wait {words} before asking for another.")
 
 
 class LinkExpired(RuleViolation):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, or_
 from sqlmodel import col, select
 
+from producer_portal.access import phones
 from producer_portal.access.tables import Agency, AgencyTree, Credential, Grant, User, UserStatus
 from producer_portal.foundation.permissions import ROLE_NAMES, Permission, Role
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
@@ -122,7 +123,8 @@ def person(work: UnitOfWork, *, user_id: int) -> PersonView:
         is_locked=locked_until is not None and locked_until > work.now,
         is_deactivated=user.status == UserStatus.DEACTIVATED,
         is_invited=user.status == UserStatus.INVITED,
-        has_second_factor=credential.totp_enrolled_at is not None,
+        has_second_factor=credential.totp_enrolled_at is not None
+        or phones.facts(work, user_id=user_id).is_factor,
         grants=_grants(work, user_id),
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from producer_portal.access import sessions
+from producer_portal.access import phones, sessions
 from producer_portal.access.tables import Agency, AgencyTree, Credential, Grant, User, UserStatus
 from producer_portal.features.accounts import services as accounts
 from producer_portal.features.admin.rules import (
@@ -136,10 +136,11 @@ def unlock(work: UnitOfWork, *, user_id: int) -> None:
 
 
 def reset_second_factor(work: UnitOfWork, *, user_id: int, reason: str) -> None:
-    """Let a person enroll a new authenticator; every session ends (ASVS 6.4.4, 7.4.3)."""
+    """Let a person set up a new second factor; every session ends (ASVS 6.4.4, 7.4.3)."""
     _other_person(work, user_id)
     credential = _credential(work, user_id)
     credential.totp_sealed, credential.totp_enrolled_at = "", None
+    phones.drop_factor(work, user_id=user_id)
     sessions.end_others(work, user_id=user_id, but=None, reason="second factor reset")
     audit.record(
         work, "account.second_factor_reset", subject=("user", user_id), note=checked_reason(reason)

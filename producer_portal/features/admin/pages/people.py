@@ -7,7 +7,7 @@ from producer_portal.features.admin.state.people import ROLES, PeopleState
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.ui.components.data_table import Column, data_table, pager, record_link
 from producer_portal.ui.components.dialog import dialog
-from producer_portal.ui.components.feedback import nothing_matches
+from producer_portal.ui.components.feedback import note, nothing_matches
 from producer_portal.ui.components.filters import filter_row, find_box
 from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.icon import icon
@@ -62,8 +62,37 @@ def people_page() -> rx.Component:
             on_previous=PeopleState.turn(-1),
             on_next=PeopleState.turn(1),
         ),
+        _texts(),
         _form(),
         active="people",
+    )
+
+
+def _texts() -> rx.Component:
+    """Whether codes by text message may be chosen as a second factor (ACC-2)."""
+    return rx.el.div(
+        rx.cond(
+            PeopleState.allows_texts,
+            note(
+                "People of your agency may get their sign-in codes by text message.",
+                icon_name="smartphone",
+                action=button(
+                    "Stop offering texts",
+                    size="small",
+                    on_click=PeopleState.allow_texts(False),
+                ),
+            ),
+            note(
+                "Sign-in codes come from authenticator apps only.",
+                icon_name="smartphone",
+                action=button(
+                    "Offer texts",
+                    size="small",
+                    on_click=PeopleState.allow_texts(True),
+                ),
+            ),
+        ),
+        style={"padding": "8px var(--gutter) 24px", "maxWidth": "720px"},
     )
 
 

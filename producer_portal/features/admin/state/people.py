@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from producer_portal.features.accounts import queries as account_queries
+from producer_portal.features.accounts import services as accounts
 from producer_portal.features.admin import queries, services
 from producer_portal.features.admin.queries import Choice, GrantRow, PersonRow
 from producer_portal.features.agencies import queries as agencies
@@ -26,6 +28,7 @@ class PeopleState(PortalState, rx.State):
     agencies: list[Choice] = []
     producers: list[Choice] = []
     typed: dict[str, str] = {}
+    allows_texts: bool = True
 
     @portal_event(permission=Permission.USERS_MANAGE, is_pushed=True)
     async def load(self) -> None:
@@ -86,6 +89,13 @@ class PeopleState(PortalState, rx.State):
         await self._say("Invitation sent")
         await self._show()
 
+    @portal_event(permission=Permission.USERS_MANAGE)
+    async def allow_texts(self, is_allowed: bool) -> None:
+        """Say whether people may choose codes by text message."""
+        await self._write(accounts.allow_text_codes, is_allowed=is_allowed)
+        await self._show()
+        await self._say("Kept. It holds for whoever sets up a second factor from now on.")
+
     async def _show(self) -> None:
         found = await self._read(queries.people, search=self.search, page=self.page)
         self.rows, self.total = list(found.rows), found.total
@@ -93,6 +103,7 @@ class PeopleState(PortalState, rx.State):
         last = first + len(found.rows) - 1
         self.pager_words = f"Showing {first}–{last} of {found.total}" if found.rows else ""
         self.has_next = last < found.total
+        self.allows_texts = await self._read(account_queries.text_codes_allowed)
         self.is_loading = False
 
 

@@ -11,6 +11,7 @@ from producer_portal.ui.components.autosave import TickBox
 from producer_portal.ui.components.feedback import note, skeleton_rows
 from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.icon import icon
+from producer_portal.ui.components.links import route_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_body, page_head
 from producer_portal.ui.page import portal_page
@@ -48,7 +49,11 @@ def _phone() -> rx.Component:
     return rx.cond(
         _C.phone_words != "",
         rx.el.p(_C.phone_words, class_name="t-d mut"),
-        note("Texts come once you have a phone number that you proved.", icon_name="smartphone"),
+        note(
+            "Texts come once you have a phone number that you proved. ",
+            route_link("Add your phone", href="/account/phone", class_name="link"),
+            icon_name="smartphone",
+        ),
     )
 
 

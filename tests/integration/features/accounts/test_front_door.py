@@ -16,6 +16,7 @@ from producer_portal.features.accounts.rules import (
     Outcome,
     SignInRefused,
 )
+from producer_portal.features.accounts.services import signing_in
 from producer_portal.features.admin import services as admin
 from producer_portal.foundation import crypto
 from producer_portal.foundation.actor import system_actor
@@ -135,7 +136,7 @@ def test_a_code_works_once_however_many_use_it_at_the_same_time(world):
 
     def use(_):
         with at(later) as work:
-            return services._use_step(work, bob, step)
+            return signing_in._use_step(work, bob, step)
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(use, range(200))) == 1

@@ -1,5 +1,6 @@
 """The front door over HTTP: sign-in, second factor, resets, invitations, leaving. No script needed."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -27,19 +28,21 @@ from producer_portal.features.accounts.rules import (
     AccountLocked,
     Outcome,
     SignInRefused,
+    TooManyTexts,
 )
 from producer_portal.features.accounts.services import Begun, Person
 from producer_portal.foundation import clock, metrics
 from producer_portal.values.errors import InvalidInput, NotFound, PortalError, Unavailable
 
 router = APIRouter(include_in_schema=False)
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
+_templates = Jinja2Templates(Path(__file__).parents[1] / "templates")
 
 PER_ADDRESS = "30/minute"
 PER_ADDRESS_HOUR = "300/hour"
 # A name nobody has is locked like one somebody has: the two cannot be told apart.
 PER_UNKNOWN_NAME = f"{MOST_FAILURES}/30minute"
 RESETS_PER_ADDRESS = "10/hour"
+TEXTS_PER_ADDRESS = "20/hour"
 
 # A NUL is no letter anybody types, and PostgreSQL keeps none.
 Text = Annotated[
@@ -47,23 +50,23 @@ Text = Annotated[
 ]
 
 
-def _page(request: Request, name: str, *, status: int = 200, **words: Any) -> Response:
+def page(request: Request, name: str, *, status: int = 200, **words: Any) -> Response:
     answer = _templates.TemplateResponse(request, name, words, status_code=status)
     answer.headers["cache-control"] = "no-store"
     return answer
 
 
-def _address(request: Request) -> str:
+def address(request: Request) -> str:
     return str(getattr(request.state, "address", ""))
 
 
-def _browser(request: Request) -> str:
+def browser(request: Request) -> str:
     return request.headers.get("user-agent", "")[:200]
 
 
-def _knock(request: Request) -> None:
-    limits.spend(PER_ADDRESS, "front-door", _address(request))
-    limits.spend(PER_ADDRESS_HOUR, "front-door", _address(request))
+def knock(request: Request) -> None:
+    limits.spend(PER_ADDRESS, "front-door", address(request))
+    limits.spend(PER_ADDRESS_HOUR, "front-door", address(request))
 
 
 def _own_path(wanted: str) -> str:
@@ -82,7 +85,7 @@ async def sign_in_page(request: Request, next: str = "/", ended: str = "") -> Re
     facts = getattr(request.state, "session", None)
     if isinstance(facts, SessionFacts) and facts.is_complete:
         return RedirectResponse(_own_path(next), 303)
-    return _page(
+    return page(
         request, "sign_in.html", next=_own_path(next), ended=bool(ended), email="", problem=""
     )
 
@@ -97,12 +100,13 @@ async def sign_in(
     """Check address and password; on to the second factor."""
     typed = email.strip().lower()[:LONGEST_EMAIL]
     try:
-        _knock(request)
+        knock(request)
         begun = await _first_step(request, typed, password)
+        await _text_if_that_is_all(request, begun)
     except (SignInRefused, AccountLocked, Unavailable) as refused:
         metrics.sign_ins.labels("refused").inc()
         status = 429 if isinstance(refused, Unavailable) else 422
-        return _page(
+        return page(
             request,
             "sign_in.html",
             status=status,
@@ -137,22 +141,38 @@ async def _first_step(request: Request, email: str, password: str) -> Begun:
             services.note_failure,
             reserved=reserved,
             outcome=Outcome.PASSWORD_WRONG,
-            browser=_browser(request),
+            browser=browser(request),
         )
         raise SignInRefused(WRONG_WORDS)
     return await write(
         door,
         services.begin_first_step,
         reserved=reserved,
-        browser=_browser(request),
+        browser=browser(request),
         renewed_hash=renewed,
     )
+
+
+async def _text_if_that_is_all(request: Request, begun: Begun) -> None:
+    """Whoever has codes by text alone is texted one at once; the page offers another."""
+    door = visitor(request)
+    person = await read(door, services.person_of, user_id=begun.user_id)
+    if person.has_app or not person.text_ending:
+        return
+    with contextlib.suppress(TooManyTexts, Unavailable):
+        limits.spend(TEXTS_PER_ADDRESS, "text", address(request))
+        await write(
+            door,
+            services.text_sign_in_code,
+            user_id=begun.user_id,
+            session_id=begun.session_id,
+        )
 
 
 # --- second factor ----------------------------------------------------------------------------
 
 
-async def _half_way(request: Request) -> tuple[SessionFacts, Person]:
+async def half_way(request: Request) -> tuple[SessionFacts, Person]:
     """The person between the two steps. Raises NotFound without a fresh incomplete session."""
     facts = getattr(request.state, "session", None)
     if not isinstance(facts, SessionFacts) or facts.is_complete:
@@ -164,28 +184,28 @@ async def _half_way(request: Request) -> tuple[SessionFacts, Person]:
 async def code_page(request: Request, next: str = "/") -> Response:  # noqa: A002
     """Ask for the code, or lead to enrollment where there is no authenticator yet."""
     try:
-        _, person = await _half_way(request)
+        _, person = await half_way(request)
     except NotFound:
         return RedirectResponse("/sign-in", 303)
     if not person.is_enrolled:
         return RedirectResponse("/sign-in/enroll", 303)
-    return _page(request, "code.html", person=person, next=_own_path(next), problem="")
+    return page(request, "code.html", person=person, next=_own_path(next), problem="")
 
 
 @router.post("/sign-in/code")
 async def code(request: Request, code: Text = "", next: Text = "/") -> Response:  # noqa: A002
     """Check a code or a recovery code; a code works once only (ACC-2)."""
     try:
-        facts, person = await _half_way(request)
+        facts, person = await half_way(request)
     except NotFound:
         return RedirectResponse("/sign-in", 303)
     try:
-        _knock(request)
+        knock(request)
         begun = await _second_step(request, facts, code)
     except (SignInRefused, AccountLocked, Unavailable) as refused:
         metrics.sign_ins.labels("refused").inc()
         status = 429 if isinstance(refused, Unavailable) else 422
-        return _page(
+        return page(
             request,
             "code.html",
             status=status,
@@ -208,7 +228,7 @@ async def _second_step(request: Request, facts: SessionFacts, code: str) -> Begu
         reserved=reserved,
         session_id=facts.session_id,
         code=code,
-        browser=_browser(request),
+        browser=browser(request),
     )
     if begun is None:
         await write(
@@ -216,7 +236,7 @@ async def _second_step(request: Request, facts: SessionFacts, code: str) -> Begu
             services.note_failure,
             reserved=reserved,
             outcome=Outcome.CODE_WRONG,
-            browser=_browser(request),
+            browser=browser(request),
         )
         raise SignInRefused(WRONG_CODE_WORDS)
     return begun
@@ -226,7 +246,7 @@ async def _second_step(request: Request, facts: SessionFacts, code: str) -> Begu
 async def enroll_page(request: Request) -> Response:
     """Show the QR code and the key as text. Nothing else opens before this is done."""
     try:
-        facts, person = await _half_way(request)
+        facts, person = await half_way(request)
     except NotFound:
         return RedirectResponse("/sign-in", 303)
     if person.is_enrolled:
@@ -238,12 +258,12 @@ async def enroll_page(request: Request) -> Response:
 async def enroll(request: Request, code: Text = "") -> Response:
     """The first code proves the authenticator; recovery codes are shown once."""
     try:
-        facts, person = await _half_way(request)
+        facts, person = await half_way(request)
     except NotFound:
         return RedirectResponse("/sign-in", 303)
     door = visitor(request)
     try:
-        _knock(request)
+        knock(request)
         reserved = await write(door, services.reserve_attempt, user_id=person.user_id)
         try:
             begun, codes = await write(
@@ -252,7 +272,7 @@ async def enroll(request: Request, code: Text = "") -> Response:
                 session_id=facts.session_id,
                 user_id=facts.user_id,
                 code=code,
-                browser=_browser(request),
+                browser=browser(request),
             )
         except SignInRefused:
             await write(
@@ -260,12 +280,12 @@ async def enroll(request: Request, code: Text = "") -> Response:
                 services.note_failure,
                 reserved=reserved,
                 outcome=Outcome.CODE_WRONG,
-                browser=_browser(request),
+                browser=browser(request),
             )
             raise
     except (SignInRefused, AccountLocked, Unavailable) as refused:
         return await _enrollment(request, facts, person, refused.message)
-    answer = _page(request, "recovery_codes.html", person=person, codes=codes)
+    answer = page(request, "recovery_codes.html", person=person, codes=codes)
     set_session(answer, begun.token)
     return answer
 
@@ -279,7 +299,7 @@ async def _enrollment(
     )
     key = " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=0, dark="#111")
-    return _page(
+    return page(
         request,
         "enroll.html",
         status=422 if problem else 200,
@@ -296,17 +316,17 @@ async def _enrollment(
 @router.get("/reset")
 async def reset_page(request: Request) -> Response:
     """Ask for the address."""
-    return _page(request, "reset.html", is_sent=False, problem="")
+    return page(request, "reset.html", is_sent=False, problem="")
 
 
 @router.post("/reset")
 async def reset(request: Request, email: Text = "") -> Response:
     """Same words and the same time for everybody: the looking-up happens after the answer (ACC-5)."""
     try:
-        limits.spend(RESETS_PER_ADDRESS, "reset", _address(request))
+        limits.spend(RESETS_PER_ADDRESS, "reset", address(request))
     except Unavailable as busy:
-        return _page(request, "reset.html", status=429, is_sent=False, problem=busy.message)
-    answer = _page(request, "reset.html", is_sent=True, problem="")
+        return page(request, "reset.html", status=429, is_sent=False, problem=busy.message)
+    answer = page(request, "reset.html", is_sent=True, problem="")
     typed, door = email.strip().lower()[:LONGEST_EMAIL], visitor(request)
     answer.background = BackgroundTask(write, door, services.ask_reset, email=typed)
     return answer
@@ -321,13 +341,13 @@ async def link_page(request: Request, token: str) -> Response:
     """The form behind a mailed link."""
     kind, purpose = _kind(request)
     try:
-        _knock(request)
+        knock(request)
         person = await read(
             visitor(request), services.holder_of, token=token[:100], purpose=purpose
         )
     except PortalError as refused:
-        return _page(request, "link_expired.html", status=410, problem=refused.message, kind=kind)
-    return _page(request, "new_password.html", person=person, kind=kind, token=token, problem="")
+        return page(request, "link_expired.html", status=410, problem=refused.message, kind=kind)
+    return page(request, "new_password.html", person=person, kind=kind, token=token, problem="")
 
 
 @router.post("/reset/{token}")
@@ -339,10 +359,10 @@ async def spend_link(
     kind, purpose = _kind(request)
     door = visitor(request)
     try:
-        _knock(request)
+        knock(request)
         person = await read(door, services.holder_of, token=token[:100], purpose=purpose)
     except PortalError as refused:
-        return _page(request, "link_expired.html", status=410, problem=refused.message, kind=kind)
+        return page(request, "link_expired.html", status=410, problem=refused.message, kind=kind)
     try:
         kept = await _accepted_hash(person, password, again)
         begun, _ = await write(
@@ -351,10 +371,10 @@ async def spend_link(
             token=token[:100],
             purpose=purpose,
             password_hash=kept,
-            browser=_browser(request),
+            browser=browser(request),
         )
     except PortalError as refused:
-        return _page(
+        return page(
             request,
             "new_password.html",
             status=422,
@@ -394,7 +414,7 @@ async def password_page(request: Request) -> Response:
     person = await read(
         session_of(request).actor, services.person_of, user_id=session_of(request).user_id
     )
-    return _page(request, "change_password.html", person=person, problem="")
+    return page(request, "change_password.html", person=person, problem="")
 
 
 @router.post("/account/password")
@@ -405,7 +425,7 @@ async def change_password(
     facts = session_of(request)
     person = await read(facts.actor, services.person_of, user_id=facts.user_id)
     try:
-        _knock(request)
+        knock(request)
         limits.spend(f"{MOST_FAILURES}/30minute", "present-password", str(facts.user_id))
         is_right, _ = await anyio.to_thread.run_sync(
             passwords.verify, present, person.password_hash
@@ -415,7 +435,7 @@ async def change_password(
         kept = await _accepted_hash(person, password, again)
         await write(facts.actor, services.change_password, password_hash=kept)
     except PortalError as refused:
-        return _page(
+        return page(
             request, "change_password.html", status=422, person=person, problem=refused.message
         )
     return RedirectResponse("/account", 303)

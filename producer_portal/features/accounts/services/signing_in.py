@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from producer_portal.access import sessions, totp
+from producer_portal.access import phones, sessions, totp
 from producer_portal.access.reach import refuse_out_of_reach
 from producer_portal.access.tables import (
     Agency,
@@ -36,7 +36,10 @@ from producer_portal.features.accounts.rules import (
     SignInRefused,
     minutes_until,
 )
-from producer_portal.foundation import audit, crypto, outbox
+from producer_portal.features.accounts.services.codes import spend_code
+from producer_portal.features.notifications import services as notifications
+from producer_portal.features.notifications.rules import Audience
+from producer_portal.foundation import audit, crypto, outbox, sms
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.settings import settings
@@ -54,6 +57,9 @@ class Person:
     agency_name: str
     password_hash: str
     is_enrolled: bool
+    has_app: bool
+    text_ending: str
+    allows_text_codes: bool
     asks_character_classes: bool
 
 
@@ -63,6 +69,7 @@ class Begun:
 
     token: str
     session_id: int
+    user_id: int = 0
     ended: tuple[int, ...] = ()
 
 
@@ -74,7 +81,7 @@ def find_person(work: UnitOfWork, *, email: str) -> Person | None:
         .join(Agency, col(Agency.id) == col(User.agency_id))
         .where(User.email == email, User.status == UserStatus.ACTIVE)
     ).first()
-    return None if row is None else _person(*row)
+    return None if row is None else _person(work, *row)
 
 
 def person_of(work: UnitOfWork, *, user_id: int) -> Person:
@@ -83,11 +90,13 @@ def person_of(work: UnitOfWork, *, user_id: int) -> Person:
     # Read without a lock: this runs in read-only transactions too.
     credential = work.session.exec(select(Credential).where(Credential.user_id == user_id)).one()
     agency = get_or_not_found(work, Agency, user.agency_id, what="agency")
-    return _person(user, credential, agency)
+    return _person(work, user, credential, agency)
 
 
-def _person(user: User, credential: Credential, agency: Agency) -> Person:
+def _person(work: UnitOfWork, user: User, credential: Credential, agency: Agency) -> Person:
     assert user.id is not None, "read from the database"
+    phone = phones.facts(work, user_id=user.id)
+    has_app = credential.totp_enrolled_at is not None
     return Person(
         user_id=user.id,
         tenant_id=user.tenant_id,
@@ -95,7 +104,10 @@ def _person(user: User, credential: Credential, agency: Agency) -> Person:
         email=user.email,
         agency_name=agency.name,
         password_hash=credential.password_hash,
-        is_enrolled=credential.totp_enrolled_at is not None,
+        is_enrolled=has_app or phone.is_factor,
+        has_app=has_app,
+        text_ending=phone.ending if phone.is_factor else "",
+        allows_text_codes=agency.allows_text_codes and sms.is_available(),
         asks_character_classes=agency.asks_character_classes,
     )
 
@@ -152,18 +164,18 @@ def begin_first_step(
         is_complete=False,
         browser=browser,
     )
-    return Begun(token, session_id)
+    return Begun(token, session_id, reserved.user_id)
 
 
 def pending_secret(work: UnitOfWork, *, user_id: int) -> str:
     """The secret shown for enrollment: made once, sealed, the same on a reload.
 
-    Raises SignInRefused when an authenticator is enrolled already: a stolen password alone must not
+    Raises SignInRefused when a second factor is enrolled already: a stolen password alone must not
     replace it.
     """
     credential = _credential(work, user_id)
-    if credential.totp_enrolled_at is not None:
-        raise SignInRefused("An authenticator is set up already.")
+    if credential.totp_enrolled_at is not None or phones.facts(work, user_id=user_id).is_factor:
+        raise SignInRefused("A second factor is set up already.")
     if not credential.totp_sealed:
         credential.totp_sealed = crypto.seal(totp.new_secret(), context=_context(user_id))
     return crypto.unseal(credential.totp_sealed, context=_context(user_id))
@@ -185,6 +197,7 @@ def complete_enrollment(
     codes = _replace_recovery_codes(work, user_id)
     _note(work, user_id, Outcome.ENROLLED, browser)
     audit.record(work, "account.enrolled", subject=("user", user_id))
+    tell_of_security(work, user_id=user_id, what="An authenticator app was set up")
     return _complete(work, session_id=session_id, user_id=user_id, browser=browser), codes
 
 
@@ -194,18 +207,29 @@ def complete_with_code(
     """Sign in with a code or a recovery code; None when it is wrong or was used (replay refused)."""
     act_as(work, _door(work, reserved.tenant_id))
     credential = _credential(work, reserved.user_id)
-    if credential.totp_enrolled_at is None:
-        return None
-    secret = crypto.unseal(credential.totp_sealed, context=_context(reserved.user_id))
-    step = totp.matching_step(secret, code, work.now)
     is_good = (
-        _use_step(work, reserved.user_id, step)
-        if step is not None
-        else _use_recovery(work, reserved.user_id, code)
+        _use_app(work, credential, code)
+        or _use_recovery(work, reserved.user_id, code)
+        or _use_text(work, reserved.user_id, session_id, code)
     )
     if not is_good:
         return None
     return _complete(work, session_id=session_id, user_id=reserved.user_id, browser=browser)
+
+
+def _use_app(work: UnitOfWork, credential: Credential, code: str) -> bool:
+    """Whether it is a code of the authenticator that was not used before."""
+    if credential.totp_enrolled_at is None:
+        return False
+    secret = crypto.unseal(credential.totp_sealed, context=_context(credential.user_id))
+    step = totp.matching_step(secret, code, work.now)
+    return step is not None and _use_step(work, credential.user_id, step)
+
+
+def _use_text(work: UnitOfWork, user_id: int, session_id: int, code: str) -> bool:
+    """Whether it is the code that was texted for this very session, to a phone that is a factor."""
+    is_factor = phones.facts(work, user_id=user_id).is_factor
+    return is_factor and spend_code(work, user_id=user_id, session_id=session_id, code=code)
 
 
 def _use_step(work: UnitOfWork, user_id: int, step: int) -> bool:
@@ -233,6 +257,7 @@ def _use_recovery(work: UnitOfWork, user_id: int, code: str) -> bool:
     if spent.rowcount != 1:  # type: ignore[attr-defined]
         return False
     audit.record(work, "account.recovery_code_used", subject=("user", user_id))
+    tell_of_security(work, user_id=user_id, what="A recovery code was used to sign in")
     return True
 
 
@@ -250,7 +275,7 @@ def _complete(work: UnitOfWork, *, session_id: int, user_id: int, browser: str) 
         ended = sessions.end_others(work, user_id=user_id, but=new_id, reason="signed in elsewhere")
     _note(work, user_id, Outcome.SIGNED_IN, browser)
     audit.record(work, "account.signed_in", subject=("user", user_id))
-    return Begun(token, new_id, ended)
+    return Begun(token, new_id, user_id, ended)
 
 
 def _replace_recovery_codes(work: UnitOfWork, user_id: int) -> tuple[str, ...]:
@@ -344,10 +369,11 @@ def set_password_by_link(
     ended = sessions.end_others(work, user_id=person.user_id, but=None, reason="password changed")
     _note(work, person.user_id, Outcome.RESET, browser)
     audit.record(work, "account.password_set", subject=("user", person.user_id), note=purpose)
+    tell_of_security(work, user_id=person.user_id, event="security.password_changed")
     token_value, session_id = sessions.begin(
         work, user_id=person.user_id, tenant_id=person.tenant_id, is_complete=False, browser=browser
     )
-    return Begun(token_value, session_id), ended
+    return Begun(token_value, session_id, person.user_id), ended
 
 
 def change_password(work: UnitOfWork, *, password_hash: str) -> tuple[int, ...]:
@@ -356,6 +382,7 @@ def change_password(work: UnitOfWork, *, password_hash: str) -> tuple[int, ...]:
     assert work.actor.user_id is not None, "a person changes a password"
     _set_password(work, work.actor.user_id, password_hash)
     audit.record(work, "account.password_changed", subject=("user", work.actor.user_id))
+    tell_of_security(work, user_id=work.actor.user_id, event="security.password_changed")
     return sessions.end_others(
         work, user_id=work.actor.user_id, but=work.actor.session_id, reason="password changed"
     )
@@ -377,6 +404,22 @@ def sign_out(work: UnitOfWork) -> None:
     assert work.actor.session_id is not None, "signed in"
     sessions.end(work, session_id=work.actor.session_id, reason="signed out")
     audit.record(work, "account.signed_out", subject=("user", work.actor.user_id or 0))
+
+
+def tell_of_security(
+    work: UnitOfWork, *, user_id: int, event: str = "security.factor_changed", what: str = ""
+) -> None:
+    """Tell somebody of a change to how they sign in. It cannot be switched off (MSG-3)."""
+    notifications.announce(
+        work,
+        event=event,
+        subject=("user", user_id),
+        label="",
+        link="/account",
+        audience=Audience(user_ids=(user_id,)),
+        words={"what": what},
+        by="The portal",
+    )
 
 
 def _set_password(work: UnitOfWork, user_id: int, password_hash: str) -> None:
