@@ -86,6 +86,7 @@ def before_sign_in(walk, invitation, between_steps):
     walk.look("code")
     walk.sit(cookies=between_steps["nell"]).go("/sign-in/enroll")
     walk.look("enroll")
+    walk.visit("/sign-in/enroll/text")
 
 
 def desk_of_marcus(walk, ids):
@@ -114,6 +115,7 @@ def desk_of_marcus(walk, ids):
         f"/submissions/{of['Heron Lake Nursery']}/messages",
         "/account",
         "/account/notices",
+        "/account/phone",
         "/account/password",
         "/help",
         "/nothing/here",

@@ -99,13 +99,14 @@ def begin_own_phone(work: UnitOfWork, *, typed: str, is_factor: bool) -> None:
     work.actor.require(Permission.OWN_ACCOUNT)
     user_id, session_id = _own(work)
     number = phones.checked_number(typed)
-    if not sms.is_available() or (
-        is_factor and not person_of(work, user_id=user_id).allows_text_codes
-    ):
+    person = person_of(work, user_id=user_id)
+    # The only second factor stays one with its new number: without it a password alone would do.
+    stays_factor = bool(person.text_ending) and not person.has_app
+    if not sms.is_available() or (is_factor and not person.allows_text_codes):
         raise TextsNotAllowed
     act_as(work, _door(work, work.tenant_id))
     _refuse_too_many(work, user_id, number)
-    _keep_pending(work, user_id, number, wants_factor=is_factor)
+    _keep_pending(work, user_id, number, wants_factor=is_factor or stays_factor)
     _send_code(work, user_id, session_id, number)
 
 

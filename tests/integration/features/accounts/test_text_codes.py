@@ -236,7 +236,7 @@ def test_a_new_number_takes_the_place_of_the_old_one_only_once_it_is_proved(worl
     enroll_by_text(bob)
     later = NOW + timedelta(minutes=2)
     with as_actor(world.bob, now=later) as work:
-        services.begin_own_phone(work, typed="(727) 555-0199", is_factor=True)
+        services.begin_own_phone(work, typed="(727) 555-0199", is_factor=False)
     with as_actor(world.bob, now=later) as work:
         assert queries.own_phone(work).ending == _mine["ending"]
     code = texted(later)
@@ -244,6 +244,8 @@ def test_a_new_number_takes_the_place_of_the_old_one_only_once_it_is_proved(worl
         assert not services.prove_own_phone(work, code=other(code))
         assert services.prove_own_phone(work, code=code)
         assert queries.own_phone(work).ending == "0199"
+        # It was the only second factor: with another number it still is one.
+        assert queries.own_phone(work).is_factor
         with pytest.raises(SignInRefused, match="only second factor"):
             services.remove_own_phone(work)
 
