@@ -241,6 +241,7 @@ def _offer(desk: Desk, carrier: int, premium_minor: int, line: str = GENERAL) ->
         limits=_line(line).limits,
         deductibles=_line(line).deductibles,
         expires_on=desk.now.date() + timedelta(days=25),
+        payment_plans=("full", "two") if line == "AUTOP" else ("full", "quarterly", "monthly"),
     )
 
 

@@ -129,6 +129,29 @@ def figure_table(
     return table
 
 
+def columns_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """Things side by side: labels at left, a column of equal width for each; the head repeats."""
+    label_width, whole = 1.5 * inch, 7.0 * inch
+    each = (whole - label_width) / max(len(head) - 1, 1)
+    strong = ParagraphStyle("strong", parent=BODY, fontName=SEMIBOLD)
+    cells = [[words(one, strong) for one in head]]
+    cells += [[words(row[0], LABEL), *(words(one) for one in row[1:])] for row in rows]
+    table = Table(
+        cells, colWidths=[label_width, *[each] * (len(head) - 1)], repeatRows=1, splitInRow=1
+    )
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+                ("LINEBELOW", (0, 0), (-1, 0), 0.8, QUIET),
+                ("LEFTPADDING", (0, 0), (0, -1), 0),
+            ]
+        )
+    )
+    return table
+
+
 def signature_block(name: str, signed_words: str) -> KeepTogether:
     """A signed block that is never parted by a page end."""
     return KeepTogether(

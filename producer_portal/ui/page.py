@@ -1,5 +1,6 @@
 """How a page joins the portal: its address, its title, who may open it, where it stands in the navigation."""
 
+from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,8 @@ class Nav:
     icon: str
     group: str = ""
     count: Callable[[UnitOfWork], int] | None = None
+    # Entries of a lower place stand first; those of the same place as their features do.
+    place: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def portal_page(
         ui_state.page_permissions[route.strip("/")] = (title, permission)
         if nav is not None:
             item = NavItem(key=nav.key, label=nav.label, href=route, icon=nav.icon, group=nav.group)
-            ui_state.navigation.append(NavEntry(item, permission, nav.count))
+            entry = NavEntry(item, permission, nav.count, nav.place)
+            insort(ui_state.navigation, entry, key=lambda one: one.place)
         return component
 
     return register

@@ -71,6 +71,7 @@ class NavEntry:
     item: NavItem
     permission: Permission
     count: Callable[[UnitOfWork], int] | None = None
+    place: int = 50
 
 
 def actor() -> Actor:

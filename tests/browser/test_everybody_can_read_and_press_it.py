@@ -173,6 +173,7 @@ def desks_of_the_agency(walk, ids):
     dana = walk.sit("dana").go(f"/submissions/{ids['submissions']['Fairwater Fitness']}")
     walk.look("referral")
     walk.press(dana.page.get_by_role("button", name="Approve and bind"), "approve dialog")
+    walk.visit("/referrals")
     ada = walk.sit("ada")
     walk.visit("/admin/people", f"/admin/people/{ids['people']['casey']}")
     walk.press(ada.page.get_by_role("button", name="Deactivate"), "deactivate dialog")

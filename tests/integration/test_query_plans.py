@@ -48,6 +48,10 @@ from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
 from producer_portal.features.submissions.queries.reading import application_reading
+from producer_portal.features.submissions.queries.referrals import (
+    referral_queue,
+    waiting_referrals,
+)
 from producer_portal.features.submissions.queries.routing import routing_board, try_routing
 from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.queries.table import VIEWS, submission_table
@@ -244,6 +248,8 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "calendar": calendar_board,
     "routing": routing_board,
     "routing, trial": try_routing,
+    "referrals": referral_queue,
+    "referrals, navigation": waiting_referrals,
     "queue": work_queue,
     "queue, late": lambda work: work_queue(work, view="late"),
     "own sessions": accounts.open_sessions,
@@ -338,6 +344,7 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
                     "calendar",
                     "routing",
                     "queue",
+                    "referrals",
                 )
             )
             and actor.producer_id is not None

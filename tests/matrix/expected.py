@@ -310,6 +310,12 @@ USE_CASES = {
     "submissions.services.add_quote": book(_UNDERWRITE, "submission_id"),
     "submissions.services.revise_quote": book(_UNDERWRITE, "quote_id"),
     "submissions.services.accept_quote": book(_SUBMIT, "quote_id"),
+    "submissions.services.make_proposal": book(_SUBMIT, "submission_id"),
+    "submissions.services.tell_expiring": book("submissions:assign", "quote_id"),
+    "submissions.queries.referral_queue": use("referrals:decide"),
+    "submissions.queries.waiting_referrals": use("referrals:decide"),
+    "submissions.queries.expiring_quotes": SYSTEM,
+    "submissions.queries.proposal_print": PART,
     "submissions.services.mark_subjectivity": book(_UNDERWRITE, "quote_id"),
     "submissions.services.bind_quote": book("submissions:bind", "quote_id"),
     "submissions.services.refer_quote": book("submissions:bind", "quote_id"),
@@ -666,6 +672,13 @@ _handlers(
     take=_UNDERWRITE,
     start_review=_UNDERWRITE,
     remove_document="documents:add",
+    compare=_READ,
+)
+_handlers(
+    "ReferralsState",
+    load="referrals:decide",
+    refresh="referrals:decide",
+    turn="referrals:decide",
 )
 _handlers(
     "InformationState",
@@ -691,6 +704,8 @@ _handlers(
     save=_UNDERWRITE,
     ask=_READ,
     accept=_SUBMIT,
+    choose_plan=_SUBMIT,
+    propose=_SUBMIT,
     mark=_UNDERWRITE,
     bind="submissions:bind",
     refer="submissions:bind",

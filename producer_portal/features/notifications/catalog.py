@@ -94,6 +94,12 @@ EVENTS: Mapping[str, EventWords] = {
         "$carrier offers $premium for $label, open until $expires. The quote is attached." + _OPEN,
         topic="quote_ready",
     ),
+    "submission.quote_expiring": EventWords(
+        "Quote open until $expires: $label",
+        "A quote for $label is about to expire",
+        "The quote of $carrier for $label is open until $expires." + _OPEN,
+        topic="quote_ready",
+    ),
     "submission.quote_accepted": EventWords(
         "Quote accepted: $label",
         "Quote accepted for $label",

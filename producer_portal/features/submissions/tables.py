@@ -206,6 +206,7 @@ class Quote(BookOwned, table=True):
         CheckConstraint("fees_minor >= 0", name="fees_not_negative"),
         CheckConstraint("revision >= 1", name="revision_counted"),
         UniqueConstraint("submission_id", "series", "revision"),
+        Index("ix_quote_status_expires_on", "status", "expires_on"),
         Index(
             "uq_quote_submission_id_accepted",
             "submission_id",
@@ -232,6 +233,8 @@ class Quote(BookOwned, table=True):
     subjectivities: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     expires_on: date
     status: str = Field(default=QuoteStatus.OPEN, max_length=12)
+    # Before it expires its producer is told, once for each date it is open until.
+    expiry_told_on: date | None = None
     document_id: int | None = Field(default=None, sa_type=BigInteger)
     made_at: datetime = Field(sa_type=UtcDateTime)
     made_by_name: str = Field(default="", max_length=200)

@@ -3,15 +3,19 @@
 import reflex as rx
 
 from producer_portal.features.submissions.queries.views import (
+    ChangeView,
+    PlanView,
     QuoteView,
     SubjectivityView,
     TermView,
 )
+from producer_portal.features.submissions.rules.payment_plans import PLANS
 from producer_portal.features.submissions.state.offers import OfferState, TermLine
 from producer_portal.features.submissions.state.record import ComparedLine, RecordState
 from producer_portal.ui.components.autosave import TickBox
 from producer_portal.ui.components.facts import section
 from producer_portal.ui.components.focus import error_summary
+from producer_portal.ui.components.form import select_box
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import Tone, button, route_link
 from producer_portal.ui.components.status import status_badge
@@ -38,7 +42,23 @@ def quotes_section() -> rx.Component:
     )
     return rx.cond(
         (_Q.quotes.length() > 0) | (_Q.earlier.length() > 0),
-        section("Quotes", several, rx.foreach(_Q.quotes, _quote), earlier),
+        section(
+            "Quotes",
+            several,
+            rx.foreach(_Q.quotes, _quote),
+            earlier,
+            action=rx.cond(
+                _Q.can_propose,
+                button(
+                    "Make proposal",
+                    icon_name="file-plus",
+                    size="small",
+                    on_click=_S.propose,
+                    custom_attrs={"data-testid": "propose"},
+                ),
+                rx.fragment(),
+            ),
+        ),
     )
 
 
@@ -72,6 +92,8 @@ def _quote(quote: QuoteView) -> rx.Component:
             class_name="terms",
         ),
         rx.cond(quote.subjectivities.length() > 0, _conditions(quote)),
+        _payment(quote),
+        rx.cond(quote.changes.length() > 0, _changes(quote)),
         rx.cond(quote.notes != "", rx.el.p(quote.notes, class_name="t-d mut")),
         _deeds(quote),
         class_name="quote",
@@ -118,6 +140,73 @@ def _conditions(quote: QuoteView) -> rx.Component:
     )
 
 
+def _payment(quote: QuoteView) -> rx.Component:
+    """How it is paid: a choice while it may be accepted, else words."""
+    can_choose = quote.can_accept | (quote.can_bind & (quote.payment_plans.length() > 1))
+
+    def plan(one: PlanView) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(one.name, class_name=rx.cond(one.key == quote.chosen_plan, "med", "")),
+            rx.el.span(one.words, class_name="sub-line num"),
+            key=one.key,
+        )
+
+    box_id = f"plan-{quote.id}"
+    chooser = rx.el.div(
+        rx.el.label("Paid", html_for=box_id),
+        rx.el.div(
+            select_box(
+                rx.el.select(
+                    rx.foreach(
+                        quote.payment_plans,
+                        lambda one: rx.el.option(one.name, value=one.key, key=one.key),
+                    ),
+                    id=box_id,
+                    default_value=quote.chosen_plan,
+                    on_change=lambda key: _S.choose_plan(quote.id, key),
+                    class_name="inp",
+                    key=f"{quote.id}-{quote.chosen_plan}",
+                )
+            ),
+            class_name="in w-20",
+        ),
+        class_name="f plan-choice",
+    )
+    return rx.el.div(
+        rx.el.h3("Payment", class_name="t-h3"),
+        rx.el.ul(rx.foreach(quote.payment_plans, plan), class_name="plans"),
+        rx.cond(can_choose & (quote.payment_plans.length() > 1), chooser),
+    )
+
+
+def _changes(quote: QuoteView) -> rx.Component:
+    """What this revision says otherwise than the one before it."""
+
+    def line(one: ChangeView) -> rx.Component:
+        return rx.el.tr(
+            rx.el.th(one.label, scope="row"),
+            rx.el.td(rx.el.del_(one.before)),
+            rx.el.td(rx.el.ins(one.after), class_name="med"),
+            key=one.label,
+        )
+
+    return rx.el.div(
+        rx.el.h3(f"Changed since revision {quote.revision - 1}", class_name="t-h3"),
+        rx.el.table(
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th("What", scope="col"),
+                    rx.el.th("Before", scope="col"),
+                    rx.el.th("Now", scope="col"),
+                ),
+            ),
+            rx.el.tbody(rx.foreach(quote.changes, line)),
+            class_name="t one compare",
+        ),
+        custom_attrs={"data-testid": "changes"},
+    )
+
+
 def _deeds(quote: QuoteView) -> rx.Component:
     is_accepted = quote.status.key == "accepted"
     pdf = rx.cond(
@@ -152,6 +241,14 @@ def _deeds(quote: QuoteView) -> rx.Component:
         rx.cond(
             is_accepted & RecordState.can_refer & (quote.open_subjectivities == 0),
             button("Refer to a principal", on_click=_S.ask("refer", quote.id)),
+        ),
+        rx.cond(
+            _Q.quotes.length() > 2,
+            TickBox.create(
+                is_on=_Q.compared.contains(quote.id),
+                label_text=f"Compare {quote.carrier}",
+                on_turn=lambda is_on: RecordState.compare(quote.id, is_on),
+            ),
         ),
         rx.cond(
             quote.can_revise, button("Revise", icon_name="pencil", on_click=_S.begin(quote.id))
@@ -292,6 +389,7 @@ def offer_form() -> rx.Component:
             problem=problems.get("expires_on", ""),
             width="15",
         ),
+        _plans_offered(),
         text_field(
             "subjectivities",
             "Conditions (optional)",
@@ -331,6 +429,27 @@ def offer_form() -> rx.Component:
             class_name="panel",
             custom_attrs={"aria-label": _S.form.title},
         ),
+    )
+
+
+def _plans_offered() -> rx.Component:
+    """The payment plans the carrier offers; none ticked is paid in full."""
+    return rx.el.fieldset(
+        rx.el.legend("Payment plans offered", class_name="t-h3"),
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    name=f"plan-{plan.key}",
+                    default_checked=_S.form.plans.contains(plan.key),
+                    class_name="cb",
+                ),
+                rx.el.span(plan.name),
+                class_name="ra",
+            )
+            for plan in PLANS.values()
+        ],
+        class_name="lines",
     )
 
 

@@ -37,7 +37,7 @@ from producer_portal.ui.page import Nav, portal_page
     title="Submissions",
     permission=Permission.SUBMISSIONS_READ,
     on_load=SubmissionsState.load,
-    nav=Nav("submissions", "Submissions", "file-stack", count=needs_me_count),
+    nav=Nav("submissions", "Submissions", "file-stack", count=needs_me_count, place=10),
 )
 def submissions_page() -> rx.Component:
     """Views, find box, table, pages; rows move by themselves when somebody acts on them."""

@@ -35,7 +35,7 @@ _S = QueueState
     title="Queue",
     permission=Permission.SUBMISSIONS_ASSIGN,
     on_load=QueueState.load,
-    nav=Nav("queue", "Queue", "inbox"),
+    nav=Nav("queue", "Queue", "inbox", place=12),
 )
 def queue_page() -> rx.Component:
     """Two lists as tabs; each row says why it is here and can be taken or assigned."""

@@ -1,5 +1,6 @@
 """What the application and the quote say on paper, taken from the rows and masked (SUB-6, SUB-13)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,12 +8,19 @@ from zoneinfo import ZoneInfo
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.queries.detail import agency_name
 from producer_portal.features.submissions.queries.questions import on_file_words
+from producer_portal.features.submissions.queries.quotes import comparison_of, quote_total
+from producer_portal.features.submissions.rules.payment_plans import plan_words
 from producer_portal.features.submissions.rules.printing import (
     ApplicationPrint,
     PrintedPart,
+    ProposalPrint,
     QuotePrint,
 )
-from producer_portal.features.submissions.rules.quoting import amount_words, read_terms
+from producer_portal.features.submissions.rules.quoting import (
+    amount_words,
+    offered_plans,
+    read_terms,
+)
 from producer_portal.features.submissions.rules.wording import NONE
 from producer_portal.features.submissions.tables import Quote
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -133,3 +141,38 @@ def quote_print(work: UnitOfWork, opened: Opened, quote: Quote) -> QuotePrint:
         conditions=tuple(str(one["words"]) for one in quote.subjectivities),
         notes=str(quote.terms.get("notes", "")),
     )
+
+
+def proposal_print(work: UnitOfWork, opened: Opened, quotes: Sequence[Quote]) -> ProposalPrint:
+    """Quotes side by side as the client may read them: prices and terms, never what anybody earns."""
+    row = opened.row
+    compared = [one for one in comparison_of(quotes) if one.label not in _TOLD_BELOW]
+    return ProposalPrint(
+        agency_name=agency_name(work, row.agency_id),
+        reference=row.reference or "",
+        line_name=opened.form.name,
+        insured_name=row.insured_name,
+        facts=(
+            ("Prepared for", row.insured_name),
+            ("Line of business", opened.form.name),
+            ("Effective date", day_words(row.effective_on) if row.effective_on else NONE),
+            ("Prepared on", day_words(work.today)),
+        ),
+        carriers=tuple(quote.carrier_name for quote in quotes),
+        rows=tuple((one.label, tuple(one.values)) for one in compared),
+        payments=tuple((quote.carrier_name, _payments(quote)) for quote in quotes),
+        conditions=tuple(
+            (quote.carrier_name, tuple(str(one["words"]) for one in quote.subjectivities))
+            for quote in quotes
+            if quote.subjectivities
+        ),
+    )
+
+
+# Carriers head the columns; payments and conditions have parts of their own.
+_TOLD_BELOW = frozenset({"Carrier", "Payment", "Conditions"})
+
+
+def _payments(quote: Quote) -> tuple[str, ...]:
+    total = quote_total(quote)
+    return tuple(f"{plan.name}: {plan_words(plan, total)}" for plan in offered_plans(quote.terms))

@@ -10,7 +10,9 @@ from sqlmodel import col, select
 from producer_portal.features.submissions.queries.answers import Opened, open_submission
 from producer_portal.features.submissions.queries.looks import status_view
 from producer_portal.features.submissions.queries.views import (
+    ChangeView,
     CompareRow,
+    PlanView,
     QuotesView,
     QuoteView,
     ReferralView,
@@ -24,10 +26,14 @@ from producer_portal.features.submissions.rules.authority import (
     beyond_authority,
     greatest_limit_minor,
 )
+from producer_portal.features.submissions.rules.payment_plans import plan_words
 from producer_portal.features.submissions.rules.quoting import (
     Term,
     amount_words,
+    changes_between,
+    chosen_plan,
     compare_terms,
+    offered_plans,
     read_terms,
 )
 from producer_portal.features.submissions.rules.workflow import (
@@ -45,7 +51,9 @@ from producer_portal.foundation.words import moment_words
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
 
-_LIVE = (QuoteStatus.OPEN, QuoteStatus.ACCEPTED, QuoteStatus.BOUND)
+# As many as stand side by side on paper and on a tablet (SUB-13).
+MOST_COMPARED = 5
+LIVE = (QuoteStatus.OPEN, QuoteStatus.ACCEPTED, QuoteStatus.BOUND)
 
 
 def quotes_of(work: UnitOfWork, submission_id: int) -> Sequence[Quote]:
@@ -109,13 +117,20 @@ def bind_request(opened: Opened, quote: Quote) -> BindRequest:
     )
 
 
-def quotes_view(work: UnitOfWork, *, submission_id: int) -> QuotesView:
-    """The quotes and their comparison side by side. Needs SUBMISSIONS_READ."""
+def quotes_view(
+    work: UnitOfWork, *, submission_id: int, compared: Sequence[int] = ()
+) -> QuotesView:
+    """The quotes and the comparison of up to five of them side by side. Needs SUBMISSIONS_READ.
+
+    `compared` names the quotes to compare; without it they are the newest.
+    """
     opened = open_submission(work, submission_id)
     authority = authority_of(work)
     referral = waiting_referral(work, submission_id)
     found = quotes_of(work, submission_id)
-    live = [one for one in found if one.status in _LIVE]
+    live = [one for one in found if one.status in LIVE]
+    chosen = [one for one in live if one.id in compared] or live
+    chosen = chosen[:MOST_COMPARED]
     may_quote = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
     can_add = may_quote and opened.row.status in {
         SubmissionStatus.IN_REVIEW,
@@ -123,16 +138,27 @@ def quotes_view(work: UnitOfWork, *, submission_id: int) -> QuotesView:
     }
     return QuotesView(
         quotes=[
-            quote_view(work, opened, one, authority, is_referred=referral is not None)
+            quote_view(
+                work,
+                opened,
+                one,
+                authority,
+                is_referred=referral is not None,
+                before=_revision_before(one, found),
+            )
             for one in live
         ],
         earlier=[
             quote_view(work, opened, one, authority, is_referred=False)
             for one in found
-            if one.status not in _LIVE
+            if one.status not in LIVE
         ],
-        comparison=_comparison(live),
+        comparison=comparison_of(chosen) if len(chosen) > 1 else [],
         can_add=can_add,
+        compared=[one.id or 0 for one in chosen],
+        can_propose=bool(live)
+        and opened.row.status == SubmissionStatus.QUOTED
+        and work.actor.may(Permission.SUBMISSIONS_SUBMIT),
     )
 
 
@@ -143,8 +169,9 @@ def quote_view(
     authority: Authority | None,
     *,
     is_referred: bool,
+    before: Quote | None = None,
 ) -> QuoteView:
-    """One quote in words, and what the person may do with it."""
+    """One quote in words, what changed since the revision before, and what the person may do with it."""
     assert quote.id is not None, "a listed quote is stored"
     is_expired = quote.expires_on < work.today and quote.status != QuoteStatus.BOUND
     is_quoted = opened.row.status == SubmissionStatus.QUOTED
@@ -188,7 +215,46 @@ def quote_view(
         and not reason,
         can_revise=work.actor.may(Permission.SUBMISSIONS_UNDERWRITE) and is_quoted and is_open,
         bind_reason=reason if is_open else "",
+        payment_plans=[
+            PlanView(plan.key, plan.name, plan_words(plan, quote_total(quote)))
+            for plan in offered_plans(quote.terms)
+        ],
+        chosen_plan=chosen_plan(quote.terms).key,
+        changes=[
+            ChangeView(one.label, one.before, one.after)
+            for one in (changes_between(_said(before), _said(quote)) if before else ())
+        ],
     )
+
+
+def _revision_before(quote: Quote, found: Sequence[Quote]) -> Quote | None:
+    wanted = (quote.series, quote.revision - 1)
+    return next((one for one in found if (one.series, one.revision) == wanted), None)
+
+
+def quote_total(quote: Quote) -> Money:
+    """Premium, taxes and fees."""
+    return Money(quote.premium_minor + quote.taxes_minor + quote.fees_minor, quote.currency)
+
+
+def _said(quote: Quote) -> dict[str, str]:
+    """Everything a quote says, line by line."""
+    lines = {
+        "Carrier": quote.carrier_name,
+        "Premium": Money(quote.premium_minor).words(),
+        "Taxes": Money(quote.taxes_minor).words(),
+        "Fees": Money(quote.fees_minor).words(),
+        "Total": quote_total(quote).words(),
+        "Open until": day_words(quote.expires_on),
+    }
+    for kind in ("limits", "deductibles"):
+        lines |= {
+            one.label: amount_words(one.amount_minor) for one in read_terms(quote.terms, kind)
+        }
+    lines["Payment"] = "; ".join(plan.name for plan in offered_plans(quote.terms))
+    lines["Conditions"] = "; ".join(str(one["words"]) for one in quote.subjectivities) or "None"
+    lines["Notes"] = str(quote.terms.get("notes", "")) or "None"
+    return lines
 
 
 def _bind_reason(
@@ -232,9 +298,8 @@ def _subjectivities(quote: Quote) -> list[SubjectivityView]:
     ]
 
 
-def _comparison(quotes: Sequence[Quote]) -> list[CompareRow]:
-    if len(quotes) < 2:
-        return []
+def comparison_of(quotes: Sequence[Quote]) -> list[CompareRow]:
+    """Quotes side by side, line by line."""
     plain = (
         ("Carrier", [one.carrier_name for one in quotes]),
         ("Premium", [Money(one.premium_minor).words() for one in quotes]),
@@ -253,6 +318,8 @@ def _comparison(quotes: Sequence[Quote]) -> list[CompareRow]:
             CompareRow(one.label, list(one.values), one.is_different)
             for one in compare_terms(stored, kind)
         ]
+    payments = ["; ".join(plan.name for plan in offered_plans(one.terms)) for one in quotes]
+    rows.append(CompareRow("Payment", payments, len(set(payments)) > 1))
     conditions = [
         "; ".join(str(condition["words"]) for condition in one.subjectivities) or "None"
         for one in quotes

@@ -168,6 +168,24 @@ class TermView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanView:
+    """A payment plan of a quote: "Monthly, 20% down: $420.00 down, then 9 payments of $186.66"."""
+
+    key: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What a revision says otherwise than the one before it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteView:
     """One quote, worded."""
 
@@ -193,6 +211,9 @@ class QuoteView:
     can_bind: bool
     can_revise: bool
     bind_reason: str
+    payment_plans: list[PlanView]
+    chosen_plan: str
+    changes: list[ChangeView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +233,8 @@ class QuotesView:
     earlier: list[QuoteView]
     comparison: list[CompareRow]
     can_add: bool
+    compared: list[int]
+    can_propose: bool
 
 
 @dataclass(frozen=True, slots=True)

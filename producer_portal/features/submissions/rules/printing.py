@@ -27,6 +27,21 @@ class ApplicationPrint:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalPrint:
+    """Several quotes side by side for the client. There is no place in it for what anybody earns (DOC-5)."""
+
+    agency_name: str
+    reference: str
+    line_name: str
+    insured_name: str
+    facts: tuple[tuple[str, str], ...]
+    carriers: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    payments: tuple[tuple[str, tuple[str, ...]], ...]
+    conditions: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuotePrint:
     """One quote."""
 

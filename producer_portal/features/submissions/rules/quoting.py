@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from producer_portal.features.submissions.rules.payment_plans import (
+    IN_FULL,
+    PLANS,
+    PaymentPlan,
+    checked_plans,
+)
 from producer_portal.values.errors import InvalidInput
 from producer_portal.values.money import Money
 
@@ -36,6 +42,7 @@ class QuoteOffer:
     expires_on: date
     subjectivities: tuple[str, ...] = ()
     notes: str = ""
+    payment_plans: tuple[str, ...] = ()
 
 
 def checked_offer(offer: QuoteOffer, *, today: date) -> QuoteOffer:
@@ -68,6 +75,7 @@ def checked_offer(offer: QuoteOffer, *, today: date) -> QuoteOffer:
         offer.expires_on,
         conditions,
         offer.notes.strip(),
+        checked_plans(offer.payment_plans),
     )
 
 
@@ -88,6 +96,7 @@ def stored_terms(offer: QuoteOffer) -> dict[str, Any]:
         "limits": [_stored(term) for term in offer.limits],
         "deductibles": [_stored(term) for term in offer.deductibles],
         "notes": offer.notes,
+        "payment_plans": list(offer.payment_plans),
     }
 
 
@@ -98,6 +107,17 @@ def _stored(term: Term) -> dict[str, Any]:
 def read_terms(stored: Mapping[str, Any], kind: str) -> tuple[Term, ...]:
     """The limits or deductibles of a stored quote."""
     return tuple(Term(one["label"], one["amount_minor"]) for one in stored.get(kind, []))
+
+
+def offered_plans(stored: Mapping[str, Any]) -> tuple[PaymentPlan, ...]:
+    """The payment plans of a stored quote; quotes from before there were any are paid in full."""
+    return tuple(PLANS[key] for key in stored.get("payment_plans") or (IN_FULL,) if key in PLANS)
+
+
+def chosen_plan(stored: Mapping[str, Any]) -> PaymentPlan:
+    """The plan a quote was accepted with; its first one until somebody chose."""
+    chosen = PLANS.get(str(stored.get("payment_plan", "")))
+    return chosen or next(iter(offered_plans(stored)), PLANS[IN_FULL])
 
 
 def amount_words(minor: int) -> str:
@@ -133,4 +153,23 @@ def compare_terms(quotes: Sequence[Mapping[str, Any]], kind: str) -> tuple[Compa
             ),
         )
         for label in labels
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What one revision of an offer says otherwise than the one before."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes_between(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Changed, ...]:
+    """Every line that was changed, added or taken out, in the order of the new revision."""
+    labels = list(dict.fromkeys([*new, *old]))
+    return tuple(
+        Changed(label, old.get(label, "Not offered"), new.get(label, "Not offered"))
+        for label in labels
+        if old.get(label) != new.get(label)
     )

@@ -15,7 +15,7 @@ from producer_portal.features.policies.rules import (
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.rules.insured import mapped_answers
-from producer_portal.features.submissions.rules.quoting import read_terms
+from producer_portal.features.submissions.rules.quoting import chosen_plan, read_terms
 from producer_portal.features.submissions.tables import Quote
 from producer_portal.values.forms import (
     Form,
@@ -51,6 +51,7 @@ def policy_draft(opened: Opened, quote: Quote) -> PolicyDraft:
         premium_minor=quote.premium_minor,
         fees_minor=quote.fees_minor + quote.taxes_minor,
         currency=quote.currency,
+        payment_plan=chosen_plan(quote.terms).name,
         coverages=_coverages(opened, quote),
     )
 

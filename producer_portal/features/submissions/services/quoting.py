@@ -14,6 +14,8 @@ from producer_portal.features.submissions.queries.quotes import quotes_of, waiti
 from producer_portal.features.submissions.rules.quoting import (
     QuoteOffer,
     checked_offer,
+    chosen_plan,
+    offered_plans,
     stored_terms,
 )
 from producer_portal.features.submissions.rules.refusals import (
@@ -44,7 +46,7 @@ from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import columns_of, kept, read
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
-from producer_portal.values.errors import NotFound
+from producer_portal.values.errors import InvalidInput, NotFound
 from producer_portal.values.money import Money
 from producer_portal.values.period import day_words
 
@@ -162,8 +164,10 @@ def _announce_quote(work: UnitOfWork, opened: Opened, quote: Quote, kind: str, v
     )
 
 
-def accept_quote(work: UnitOfWork, *, quote_id: int) -> None:
+def accept_quote(work: UnitOfWork, *, quote_id: int, payment_plan: str = "") -> None:
     """Choose one quote; another that was chosen before is open again. Needs SUBMISSIONS_SUBMIT.
+
+    `payment_plan` is one that the quote offers; without one it is the first.
 
     Raises QuoteExpired, QuoteNotOpen, ReferralWaiting, DeedNotAllowedNow. Accepting twice changes
     nothing.
@@ -175,7 +179,12 @@ def accept_quote(work: UnitOfWork, *, quote_id: int) -> None:
     refuse_closed(quote)
     if quote.expires_on < work.today:
         raise QuoteExpired(quote.expires_on)
-    if quote.status == QuoteStatus.ACCEPTED:
+    if payment_plan and payment_plan not in {one.key for one in offered_plans(quote.terms)}:
+        raise InvalidInput({"payment_plan": "Choose from the payment plans of this quote"})
+    if quote.status == QuoteStatus.ACCEPTED and payment_plan in {
+        "",
+        quote.terms.get("payment_plan"),
+    }:
         return
     if waiting_referral(work, opened.id) is not None:
         raise ReferralWaiting
@@ -184,16 +193,26 @@ def accept_quote(work: UnitOfWork, *, quote_id: int) -> None:
             other.status = QuoteStatus.OPEN
     work.session.flush()  # the database allows one accepted quote
     quote.status = QuoteStatus.ACCEPTED
+    plan = next(
+        (one for one in offered_plans(quote.terms) if one.key == payment_plan),
+        chosen_plan(quote.terms),
+    )
+    quote.terms = {**quote.terms, "payment_plan": plan.key}
     quote.accepted_at, quote.accepted_by_name = work.now, work.actor.name
     work.session.flush()
     refresh_quote_move(work, row)
-    note(work, row, "quote.accepted", f"accepted the quote of {quote.carrier_name}")
+    words = f"accepted the quote of {quote.carrier_name}, {plan.name.lower()}"
+    note(work, row, "quote.accepted", words)
     finish(work, row)
     audit.record(
         work,
         "quote.accepted",
         subject=("submission", opened.id),
-        after={"quote": quote.id, "premium_minor": quote.premium_minor},
+        after={
+            "quote": quote.id,
+            "premium_minor": quote.premium_minor,
+            "payment_plan": plan.key,
+        },
         agency_id=row.agency_id,
     )
     told = agency_side(work, row)

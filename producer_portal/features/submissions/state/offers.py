@@ -1,11 +1,11 @@
 """Browser events of a submission's quotes: adding, revising, accepting, binding, referring (SUB-13, SUB-14)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import reflex as rx
 
 from producer_portal.features.submissions.queries.views import BindOutcome, QuoteView, TermView
-from producer_portal.features.submissions.services import binding, quoting
+from producer_portal.features.submissions.services import binding, proposing, quoting
 from producer_portal.features.submissions.state.draft import PageProblem
 from producer_portal.features.submissions.state.record import RecordState, read_again
 from producer_portal.features.submissions.state.typed import offer_typed
@@ -14,6 +14,7 @@ from producer_portal.ui.state import PortalState, parse_id, portal_event
 from producer_portal.values.errors import NotFound
 
 MOST_LINES = 40
+_KEY_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class OfferForm:
     expires_on: str = ""
     subjectivities: str = ""
     notes: str = ""
+    plans: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class OfferState(PortalState, rx.State):
     quote: int = 0
     _next_key: int = 1
     _submission_id: int = 0
+    _plans: dict[int, str] = {}
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
     async def load(self) -> None:
@@ -103,9 +106,32 @@ class OfferState(PortalState, rx.State):
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def accept(self, quote_id: int) -> None:
-        """Choose a quote."""
-        await self._write(quoting.accept_quote, quote_id=parse_id(quote_id))
+        """Choose a quote, to be paid as the box beside it says."""
+        plan = self._plans.get(quote_id, "")
+        await self._write(quoting.accept_quote, quote_id=parse_id(quote_id), payment_plan=plan)
         await self._done("Quote accepted. Bind it when its conditions are met.")
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def choose_plan(self, quote_id: int, plan: str) -> None:
+        """Choose how a quote would be paid; one that is accepted changes at once."""
+        self._plans = {**self._plans, parse_id(quote_id): plan[:_KEY_LENGTH]}
+        record = await self.get_state(RecordState)
+        is_accepted = any(
+            one.id == quote_id and one.status.key == "accepted" for one in record.quotes.quotes
+        )
+        if is_accepted:
+            await self._write(quoting.accept_quote, quote_id=quote_id, payment_plan=plan)
+            await self._done("Payment plan changed")
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def propose(self) -> None:
+        """Print the quotes that are compared as a proposal for the client."""
+        record = await self.get_state(RecordState)
+        shown = record.quotes.compared or [one.id for one in record.quotes.quotes]
+        await self._write(
+            proposing.make_proposal, submission_id=record.submission_id, quote_ids=shown
+        )
+        await self._done("Proposal made. It is among the files.")
 
     @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
     async def mark(self, quote_id: int, place: int, is_met: bool) -> None:
@@ -180,6 +206,7 @@ class OfferState(PortalState, rx.State):
             expires_on=quote.expires,
             subjectivities="\n".join(one.words for one in quote.subjectivities),
             notes=quote.notes,
+            plans=[plan.key for plan in quote.payment_plans],
         )
         self.limits = [self._line(term) for term in quote.limits] or [self._line()]
         self.deductibles = [self._line(term) for term in quote.deductibles] or [self._line()]

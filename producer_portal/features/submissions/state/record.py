@@ -14,6 +14,7 @@ from producer_portal.features.submissions.queries import (
     task_list,
     timeline,
 )
+from producer_portal.features.submissions.queries.quotes import MOST_COMPARED
 from producer_portal.features.submissions.queries.views import (
     ActionView,
     InformationView,
@@ -65,7 +66,7 @@ NO_DETAIL = SubmissionDetail(
     version=0,
 )
 NO_INFORMATION = InformationView([], 0, "", can_return=False)
-NO_QUOTES = QuotesView([], [], [], can_add=False)
+NO_QUOTES = QuotesView([], [], [], can_add=False, compared=[], can_propose=False)
 MOST_MISSING = 6
 NOT_BEGUN = "circle-dashed"
 # Deeds on the whole submission stand in the menu; the underwriter's stand in the rail.
@@ -127,6 +128,7 @@ class RecordState(PortalState, rx.State):
     can_refer: bool = False
     can_mark: bool = False
     comparison: list[ComparedLine] = []
+    _compared: tuple[int, ...] = ()
     documents: list[DocumentRow] = []
     application_href: str = ""
     happenings: list[TimelineItem] = []
@@ -223,6 +225,15 @@ class RecordState(PortalState, rx.State):
         )
         await self._done("Removed")
 
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def compare(self, quote_id: int, is_on: bool) -> None:
+        """Put a quote beside the others, or take it away; five stand side by side at most."""
+        shown = [one for one in self.quotes.compared if one != quote_id]
+        if is_on and len(shown) < MOST_COMPARED:
+            shown.append(parse_id(quote_id))
+        self._compared = tuple(shown)
+        await self._show()
+
     async def _done(self, words: str) -> None:
         self.dialog = ""
         await self._show()
@@ -242,7 +253,7 @@ class RecordState(PortalState, rx.State):
         is_choosing = self.detail.status.key == "quoted"
         first = [one.key for one in self.rail_actions if one.is_available and one.key in _PRIMARY]
         self.primary_deed = first[0] if first and not is_choosing else ""
-        self.quotes = await self._read(quotes_view, submission_id=number)
+        self.quotes = await self._read(quotes_view, submission_id=number, compared=self._compared)
         self.comparison = [
             ComparedLine(one.label, one.values, one.is_different) for one in self.quotes.comparison
         ]

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from producer_portal.features.submissions.rules.asking import RequestedItem
+from producer_portal.features.submissions.rules.payment_plans import PLANS
 from producer_portal.features.submissions.rules.quoting import QuoteOffer, Term
 from producer_portal.ui.typed import Typed, amount_typed, day_typed
 from producer_portal.values.errors import InvalidInput
@@ -47,6 +48,7 @@ def offer_typed(typed: Typed, *, limits: Sequence[int], deductibles: Sequence[in
             line.strip() for line in typed.get("subjectivities", "").splitlines() if line.strip()
         ),
         notes=typed.get("notes", "").strip(),
+        payment_plans=tuple(key for key in PLANS if typed.get(f"plan-{key}") == "on"),
     )
     if found:
         raise InvalidInput(found)
