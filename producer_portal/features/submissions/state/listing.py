@@ -225,13 +225,14 @@ class SubmissionsState(PortalState, rx.State):
             can_assign=actor().may(Permission.SUBMISSIONS_ASSIGN),
             is_loading=False,
         )
-        address = self._address()
+        table, board = self._addresses()
+        address = board if self.is_board else table
         saved = dict(self._saved_places).get(f"{LIST_ADDRESS}{address}")
         self._put(
             address=address,
             active_tab=saved or found.view,
-            table_address=f"{LIST_ADDRESS}{self._address(is_board=False)}",
-            board_address=f"{LIST_ADDRESS}{self._address(is_board=True)}",
+            table_address=f"{LIST_ADDRESS}{table}",
+            board_address=f"{LIST_ADDRESS}{board}",
         )
 
     def _take_tabs(self, found: SubmissionPage) -> None:
@@ -250,18 +251,20 @@ class SubmissionsState(PortalState, rx.State):
             (f"{LIST_ADDRESS}?{tab.query}", tab.key) for tab in found.tabs if tab.saved_id
         )
 
-    def _address(self, *, is_board: bool | None = None) -> str:
-        is_board = self.is_board if is_board is None else is_board
+    def _addresses(self) -> tuple[str, str]:
+        """What follows the page's address for what is shown, as a table and as a board."""
         shown = {
-            "layout": "board" if is_board else "",
             "view": self.view if self.view != DEFAULT_VIEW else "",
             "search": self.search,
             "sort": self.sort if self.sort != "target" else "",
             "descending": "1" if self.is_descending else "",
-            "page": str(self.page) if self.page > 1 and not is_board else "",
         }
-        kept = {name: value for name, value in shown.items() if value}
-        return f"?{urlencode(kept)}" if kept else ""
+        # Worded once for both: this is done at every key that is pressed.
+        kept = urlencode({name: value for name, value in shown.items() if value})
+        page = f"page={self.page}" if self.page > 1 else ""
+        table = "&".join(part for part in (kept, page) if part)
+        board = "&".join(part for part in ("layout=board", kept) if part)
+        return f"?{table}" if table else "", f"?{board}"
 
 
 class StartState(PortalState, rx.State):
