@@ -161,13 +161,15 @@ class TextProvider:
                     return self.answer(401, {})
                 if outer.faults.next() in {REFUSED, BROKEN}:
                     return self.answer(503, {})
-                to = parse_qs(urlsplit(self.path).query)["To"][0]
+                asked = parse_qs(urlsplit(self.path).query)
+                to, size = asked["To"][0], int(asked["PageSize"][0])
+                first = int(asked["Page"][0]) * size
                 found = [
                     {"body": one["Body"], "to": one["To"], "status": one["status"]}
                     for one in outer.taken
                     if one["To"] == to
                 ]
-                return self.answer(200, {"messages": found[::-1][:50]})
+                return self.answer(200, {"messages": found[::-1][first : first + size]})
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
         self._server.daemon_threads = True

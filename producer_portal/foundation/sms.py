@@ -20,7 +20,8 @@ TIMEOUT_SECONDS = 10
 LONGEST_TEXT = 480
 LONGEST_ANSWER_BYTES = 1_000_000
 REFERENCE_LETTERS = 6
-ASKED_AT_ONCE = 50
+ASKED_AT_ONCE = 200
+MOST_PAGES = 50
 # The provider will never take it, however often it is asked: the number is wrong, or the words are.
 _FINAL = frozenset({400, 404, 410, 422})
 _NEVER_ARRIVED = frozenset({"failed", "undelivered", "canceled"})
@@ -65,13 +66,21 @@ def _known_by(key: str) -> str:
 
 
 def _was_taken(to: str, words: str) -> bool:
-    """Ask whether a text whose answer was lost had been taken all the same."""
-    status, answer = _asked("GET", "", {}, query=urlencode({"To": to, "PageSize": ASKED_AT_ONCE}))
-    if status != 200:
-        raise EffectFailed(f"The text provider answered {status} when it was asked")
-    return any(
-        one.get("body") == words and one.get("status") not in _NEVER_ARRIVED
-        for one in answer.get("messages", ())
+    """Ask whether a text whose answer was lost had been taken all the same, however many came after it."""
+    for page in range(MOST_PAGES):
+        query = urlencode({"To": to, "PageSize": ASKED_AT_ONCE, "Page": page})
+        status, answer = _asked("GET", "", {}, query=query)
+        if status != 200:
+            raise EffectFailed(f"The text provider answered {status} when it was asked")
+        listed = answer.get("messages", ())
+        for one in listed:
+            if one.get("body") == words and one.get("status") not in _NEVER_ARRIVED:
+                return True
+        if len(listed) < ASKED_AT_ONCE:
+            return False
+    # Sending it anyway might be a second time: somebody looks at it among the deliveries.
+    raise EffectRefused(
+        "The text provider lists more texts to this number than can be looked through"
     )
 
 
