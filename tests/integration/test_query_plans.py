@@ -45,6 +45,7 @@ from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
 from producer_portal.features.submissions.queries.calendar import calendar_board
 from producer_portal.features.submissions.queries.gate import appetite_board
+from producer_portal.features.submissions.queries.known import known_insureds
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
 from producer_portal.features.submissions.queries.reading import application_reading
@@ -248,6 +249,7 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "calendar": calendar_board,
     "routing": routing_board,
     "routing, trial": try_routing,
+    "known insureds": lambda work: known_insureds(work, search="pal"),
     "referrals": referral_queue,
     "referrals, navigation": waiting_referrals,
     "queue": work_queue,

@@ -396,6 +396,9 @@ USE_CASES = {
     "submissions.queries.check_answers": book(_READ, "submission_id"),
     "submissions.queries.quotes_view": book(_READ, "submission_id"),
     "submissions.queries.lines_of_business": use(_SUBMIT),
+    "submissions.queries.known_insureds": use(_SUBMIT),
+    "submissions.queries.known_answers": PART,
+    "policies.queries.insured_on_policy": book("policies:read", "policy_id"),
     "submissions.queries.needs_me_count": use(_READ),
     "submissions.queries.assignees": PART,
     "submissions.queries.saved_tabs": PART,
@@ -727,7 +730,14 @@ _handlers(
     show_more=_READ,
     move=_READ,
 )
-_handlers("StartState", load=_SUBMIT, choose_producer=_SUBMIT, start=_SUBMIT)
+_handlers(
+    "StartState",
+    load=_SUBMIT,
+    choose_producer=_SUBMIT,
+    find=_SUBMIT,
+    begin_with=_SUBMIT,
+    start=_SUBMIT,
+)
 _POLICIES, _COMMISSIONS = "policies:read", "commissions:read"
 _handlers(
     "PoliciesState",

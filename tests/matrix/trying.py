@@ -151,6 +151,7 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
             "sha256": "0" * 64,
             "found": "Eicar",
         },
+        "known_insureds": {"search": "quill"},
         "make_proposal": {"quote_ids": (made.records_of(relation).quote_id,)},
         "keep_reading": {"document_id": 1, "filename": "app.pdf", "pages": FoundPages(1)},
         "settle_read": {

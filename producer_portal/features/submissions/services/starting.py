@@ -10,6 +10,7 @@ from producer_portal.features.submissions.queries.answers import (
     open_submission,
     seal_answers,
 )
+from producer_portal.features.submissions.queries.known import known_answers
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.services.deeds import note
 from producer_portal.features.submissions.services.drafting import describe
@@ -21,24 +22,32 @@ from producer_portal.values.errors import InvalidInput, NotFound
 from producer_portal.values.forms import Form, prune
 
 
-def start_submission(work: UnitOfWork, *, line_code: str, producer_id: int | None = None) -> int:
+def start_submission(
+    work: UnitOfWork, *, line_code: str, producer_id: int | None = None, source: str = ""
+) -> int:
     """Start a draft of a line and return its id (SUB-1, SUB-3). Needs SUBMISSIONS_SUBMIT.
 
-    A producer starts in their own book; staff may name the producer. Raises InvalidInput for an
-    unknown line and NotFound for a producer out of sight.
+    A producer starts in their own book; staff may name the producer. `source` names what is known of
+    the insured already, "submission:12" or "policy:5", whose answers it begins with (SUB-2). Raises
+    InvalidInput for an unknown line and NotFound for a producer or a source out of sight.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     form = FORMS.get(line_code)
     if form is None:
         raise InvalidInput({"line_code": "Choose one of the listed lines of business"})
     row = _new_row(work, form, _owner(work, producer_id))
-    _opened_now(work, row, form, {}, f"started a {form.name.lower()} submission")
+    words = f"started a {form.name.lower()} submission"
+    answers: dict[str, Any] = {}
+    if source:
+        answers, named = known_answers(work, form=form, source=source)
+        words += f" with what is known from {named}"
+    _opened_now(work, row, form, answers, words)
     assert row.id is not None, "flushed"
     audit.record(
         work,
         "submission.started",
         subject=("submission", row.id),
-        after={"line_code": form.code, "form_version": form.version},
+        after={"line_code": form.code, "form_version": form.version, "source": source[:40]},
         agency_id=row.agency_id,
     )
     return row.id

@@ -13,6 +13,7 @@ from producer_portal.features.submissions.queries.board import (
     status_of,
     submission_board,
 )
+from producer_portal.features.submissions.queries.known import KnownInsured, known_insureds
 from producer_portal.features.submissions.queries.starting import lines_of_business
 from producer_portal.features.submissions.queries.table import DEFAULT_VIEW, submission_table
 from producer_portal.features.submissions.queries.views import (
@@ -22,6 +23,7 @@ from producer_portal.features.submissions.queries.views import (
     SubmissionRow,
 )
 from producer_portal.features.submissions.rules.board import BOARD_DEEDS, DONE_AT_ONCE
+from producer_portal.features.submissions.rules.insured import LONGEST_SEARCH
 from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNow
 from producer_portal.features.submissions.rules.workflow import (
     STATUS_LOOKS,
@@ -273,19 +275,41 @@ class StartState(PortalState, rx.State):
     lines: list[LineView] = []
     producers: list[OptionView] = []
     producer: str = ""
+    search: str = ""
+    known: list[KnownInsured] = []
+    note: str = ""
+    source: str = ""
+    source_words: str = ""
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT, is_pushed=True)
     async def load(self) -> None:
         """Show the lines that can be started."""
         found = await self._read(lines_of_business)
         self.lines, self.producers = found.lines, found.producers
-        self.producer = ""
+        self.producer, self.search, self.known, self.note = "", "", [], ""
+        self.source, self.source_words = "", ""
         self.is_loading = False
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def choose_producer(self, value: str) -> None:
         """Staff start a submission for one of their producers."""
         self.producer = value
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def find(self, words: str) -> None:
+        """Look for an insured that is known already."""
+        self.search = words[:LONGEST_SEARCH]
+        self.known = await self._read(known_insureds, search=self.search)
+        is_asked = len(self.search.strip()) > 1
+        self.note = "" if self.known or not is_asked else "Nobody in your book is called so."
+
+    @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
+    async def begin_with(self, source: str) -> None:
+        """Begin with what is known from a submission or a policy; "" begins empty."""
+        named = [one for one in self.known if one.source == source]
+        self.source = named[0].source if named else ""
+        self.source_words = f"{named[0].name}: {named[0].words}" if named else ""
+        self.search, self.known = "", []
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def start(self, line_code: str) -> EventSpec:
@@ -296,5 +320,6 @@ class StartState(PortalState, rx.State):
             starting.start_submission,
             line_code=line_code,
             producer_id=parse_id(self.producer) if self.producer else None,
+            source=self.source,
         )
         return rx.redirect(f"/submissions/{made}")

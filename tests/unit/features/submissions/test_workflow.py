@@ -356,6 +356,7 @@ def test_an_offer_is_trimmed_and_stored():
         "limits": [{"label": "A", "amount_minor": 5}],
         "deductibles": [],
         "notes": "n",
+        "payment_plans": ["full"],
     }
     assert read_terms(stored_terms(checked), "limits") == (Term("A", 5),)
 
