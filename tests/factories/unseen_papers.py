@@ -531,7 +531,7 @@ def cyber_questionnaire():
     ask("11. Do you still run software which is past end of life or unsupported?", answer=no)
     ask("12. Do all employees receive security awareness training each year?", answer=yes)
     ask("13. Before acting on a request to change payment details, do you call back",
-        "the requestor at a number already on file?", answer=no)  # fmt: skip
+        "the requester at a number already on file?", answer=no)  # fmt: skip
     ask("14. Do you have a written incident response plan that has been tested?", answer=yes)
     ask("15. Within how many days do you install critical patches?", answer="14")
     bar("Section III - Coverage Desired")
