@@ -1,8 +1,8 @@
 """Five applications drawn before anybody looked whether they are read: the measure of what reading is worth (SUB-17).
 
 `python -m tests.factories.unseen_papers` draws them into tests/golden/unseen_papers, each beside what a careful person
-reads on it. No rule and no label is made for these: a layout that was tuned on belongs to papers.py. People and
-businesses are invented.
+reads on it. Decision 23 says how much was read the first time. The ways in which they are set have taught the rules
+since: the next measure of the unseen needs new ones. People and businesses are invented.
 """
 
 import json

@@ -5,11 +5,20 @@ value at the right of its label, the value under it, and tables with a head over
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
 
+from producer_portal.features.submissions.rules.paper_tables import (
+    DEEPEST_GAP,
+    SAME_LINE,
+    IsLabel,
+    items_side_by_side,
+    numbered,
+    on_line,
+    rows_under,
+    with_whole_heads,
+)
 from producer_portal.values.pages import Box, FoundField, FoundPages, FoundText
 
 
@@ -39,10 +48,7 @@ class Pair:
     is_tick: bool = False
 
 
-IsLabel = Callable[[str], bool]
 _LEADERS = re.compile(r"\s*(?:\.{3,}|_{3,}|…+|(?:\. ){3,})\s*")
-_NUMBERED = re.compile(r"^(.*?)[\s#]*(?:no\.?\s*)?(\d{1,2})$", re.IGNORECASE)
-_ITEM_FIRST = re.compile(r"^[A-Za-z ]{3,20}[ #]*(\d{1,2})\s*[-–:,]\s*(\S.+)$")
 _CAMEL = re.compile(
     r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])"
 )
@@ -63,13 +69,13 @@ _NOISE = frozenset(
     }
 )
 # Thousandths of a page: one line of ten points is about 15 high.
-_SAME_LINE, _TOUCHING, _WIDEST_GAP, _DEEPEST_GAP, _ALIGNED = 6, 9, 420, 34, 30
+_TOUCHING, _WIDEST_GAP, _ALIGNED = 9, 420, 30
 
 
 def pairs_of(pages: FoundPages, *, is_label: IsLabel, is_heading: IsLabel) -> list[Pair]:
     """Every pair of a label and a value on the pages, fields first."""
     filled = [_of_field(one) for one in pages.fields]
-    runs = [run for line in _lines(pages.texts) for run in line]
+    runs = with_whole_heads(list(_lines(pages.texts)))
     return filled + _of_texts(runs, is_label, is_heading)
 
 
@@ -83,9 +89,11 @@ def _of_field(one: FoundField) -> Pair:
         # Fields that are only counted say nothing of items.
         place, plain = -1, []
     labels = [" ".join(plain), " ".join(plain[-3:]), " ".join(plain[-2:])]
+    item = ""
     if one.tooltip:
         spoken, number = numbered(one.tooltip)
         labels = [spoken, one.tooltip, *labels]
+        item = re.split(r"[ #]*\d", one.tooltip)[0] if number >= 0 else ""
         place = number if number >= 0 else place
     group = _words_of_name(one.name.split(".")[-2]) if "." in one.name else plain[:1]
     return Pair(
@@ -93,7 +101,7 @@ def _of_field(one: FoundField) -> Pair:
         one.value,
         one.box,
         Setting.FIELD,
-        heading=" ".join(_place_in(group)[1]),
+        heading=item or " ".join(_place_in(group)[1]),
         place=place,
         is_tick=one.is_tick,
     )
@@ -118,17 +126,6 @@ def _place_in(words: Sequence[str]) -> tuple[int, list[str]]:
     return place, plain
 
 
-def numbered(text: str) -> tuple[str, int]:
-    """A title without its number, and the number from 0: ("Driver", 1) for "Driver 2"; -1 without one."""
-    leading = _ITEM_FIRST.match(text)
-    if leading is not None:
-        return leading.group(2).strip(), int(leading.group(1)) - 1
-    found = _NUMBERED.match(text.strip(" :."))
-    if found is None or not found.group(1).strip():
-        return text, -1
-    return found.group(1).strip(" :#"), int(found.group(2)) - 1
-
-
 # --- set text -------------------------------------------------------------------------------------
 
 
@@ -138,7 +135,7 @@ def _lines(texts: Sequence[FoundText]) -> Iterator[list[FoundText]]:
     line: list[FoundText] = []
     for one in ordered:
         if line and (
-            one.box.page != line[0].box.page or one.box.bottom - line[0].box.bottom > _SAME_LINE
+            one.box.page != line[0].box.page or one.box.bottom - line[0].box.bottom > SAME_LINE
         ):
             yield _joined(line)
             line = []
@@ -177,15 +174,23 @@ def _of_texts(runs: Sequence[FoundText], is_label: IsLabel, is_heading: IsLabel)
             continue
         inner = list(_inner(run, is_label))
         title, number = numbered(run.text)
-        if inner:
+        items = items_side_by_side(runs, at, is_heading)
+        if items is not None:
+            cells, taken = items
+            used |= taken
+            found += [
+                _pair(label, cell.text, cell.box, Setting.TABLE, title, item)
+                for label, cell, item in cells
+            ]
+        elif inner:
             found += [
                 _pair(label, value, run.box, Setting.SAME_RUN, heading, place)
                 for label, value in inner
             ]
         elif _is_title(runs, at, title, is_label, is_heading):
             heading, place = title, number
-        elif is_label(run.text.rstrip(":")):
-            table = _table(runs, at, is_label, is_heading)
+        elif _names_something(run.text, is_label):
+            table = rows_under(runs, at, is_label, is_heading)
             if table is not None:
                 cells, taken = table
                 used |= taken
@@ -202,6 +207,11 @@ def _pair(label: str, value: str, box: Box, setting: Setting, heading: str, plac
     spoken, number = numbered(label)
     labels = (label, spoken) if number >= 0 else (label,)
     return Pair(labels, value, box, setting, heading, number if number >= 0 else place)
+
+
+def _names_something(text: str, is_label: IsLabel) -> bool:
+    """Whether a run asks for something, also what none of our questions ask."""
+    return text.endswith((":", "?", "#")) or is_label(text.rstrip(":"))
 
 
 def _inner(run: FoundText, is_label: IsLabel) -> Iterator[tuple[str, str]]:
@@ -246,11 +256,7 @@ def _is_title(
 
 def _has_company(runs: Sequence[FoundText], at: int) -> bool:
     near = [*runs[max(0, at - 1) : at], *runs[at + 1 : at + 2]]
-    return any(_on_line(runs[at].box, one.box) for one in near)
-
-
-def _on_line(one: Box, other: Box) -> bool:
-    return one.page == other.page and abs(one.bottom - other.bottom) <= _SAME_LINE
+    return any(on_line(runs[at].box, one.box) for one in near)
 
 
 def _beside_or_under(
@@ -259,8 +265,14 @@ def _beside_or_under(
     label, here = runs[at].text.rstrip(":"), runs[at].box
     if at + 1 < len(runs):
         right = runs[at + 1]
-        is_near = _on_line(here, right.box) and 0 <= right.box.left - here.right <= _WIDEST_GAP
-        if is_near and not is_label(right.text.rstrip(":")):
+        # The boxes of yes and no stand at the far edge of the page.
+        widest = _WIDEST_GAP if not label.endswith("?") else 1000
+        is_near = on_line(here, right.box) and 0 <= right.box.left - here.right <= widest
+        if (
+            is_near
+            and not _names_something(right.text, is_label)
+            and not _is_head_of_boxes(runs, at, is_label)
+        ):
             return [
                 _pair(
                     label,
@@ -274,7 +286,7 @@ def _beside_or_under(
     under = _under(runs, at)
     if (
         under is None
-        or is_label(runs[under].text.rstrip(":"))
+        or _names_something(runs[under].text, is_label)
         or list(_inner(runs[under], is_label))
     ):
         return []
@@ -282,14 +294,26 @@ def _beside_or_under(
     return [_pair(label, words, runs[under].box, Setting.UNDER, heading, place)]
 
 
+def _is_head_of_boxes(runs: Sequence[FoundText], at: int, is_label: IsLabel) -> bool:
+    """Whether a label and its neighbor each have a value of their own flush below, side by side."""
+    below = [_under(runs, at), _under(runs, at + 1)]
+    found = [runs[place] for place in below if place is not None]
+    return (
+        len(found) == 2
+        and found[0] is not found[1]
+        and on_line(found[0].box, found[1].box)
+        and not any(_names_something(one.text, is_label) for one in found)
+    )
+
+
 def _under(runs: Sequence[FoundText], at: int) -> int | None:
     """The nearest run that begins below a label, flush with it."""
     here = runs[at].box
     for place in range(at + 1, min(at + 40, len(runs))):
         box = runs[place].box
-        if box.page != here.page or box.top - here.bottom > _DEEPEST_GAP:
+        if box.page != here.page or box.top - here.bottom > DEEPEST_GAP:
             return None
-        if box.top >= here.bottom - _SAME_LINE and abs(box.left - here.left) <= _ALIGNED:
+        if box.top >= here.bottom - SAME_LINE and abs(box.left - here.left) <= _ALIGNED:
             return place
     return None
 
@@ -301,7 +325,7 @@ def _continued(runs: Sequence[FoundText], at: int, is_label: IsLabel) -> str:
         under = _under(runs, last)
         if (
             under is None
-            or runs[under].box.top - runs[last].box.bottom > _SAME_LINE
+            or runs[under].box.top - runs[last].box.bottom > SAME_LINE
             or abs(runs[under].box.left - runs[last].box.left) > 3
             or is_label(runs[under].text.rstrip(":"))
             or list(_inner(runs[under], is_label))
@@ -310,59 +334,3 @@ def _continued(runs: Sequence[FoundText], at: int, is_label: IsLabel) -> str:
         words.append(runs[under].text)
         last = under
     return "\n".join(words)
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-_Cells = list[tuple[str, FoundText, int]]
-
-
-def _table(
-    runs: Sequence[FoundText], at: int, is_label: IsLabel, is_heading: IsLabel
-) -> tuple[_Cells, set[int]] | None:
-    """The cells under a head of two labels or more on one line, and the runs they are made of."""
-    head = [
-        place
-        for place in range(at, min(at + 14, len(runs)))
-        if _on_line(runs[at].box, runs[place].box)
-    ]
-    if len(head) < 2 or not all(is_label(runs[place].text.rstrip(":")) for place in head):
-        return None
-    cells: _Cells = []
-    taken, row, bottom = set(head), 0, runs[at].box.bottom
-    for line in _lines_after(runs, head[-1] + 1):
-        first = runs[line[0]].box
-        if first.page != runs[at].box.page or first.top - bottom > _DEEPEST_GAP:
-            break
-        if any(is_label(runs[place].text.rstrip(":")) for place in line):
-            break
-        if len(line) == 1 and is_heading(numbered(runs[line[0]].text)[0]):
-            break
-        for place in line:
-            column = _column(runs, head, runs[place].box)
-            cells.append((runs[column].text.rstrip(":"), runs[place], row))
-            taken.add(place)
-        row, bottom = row + 1, first.bottom
-    # One row under a head of labels is a row of boxes as well as a table of one: both read the same.
-    return (cells, taken) if cells else None
-
-
-def _lines_after(runs: Sequence[FoundText], start: int) -> Iterator[list[int]]:
-    line: list[int] = []
-    for before, place in pairwise([start - 1, *range(start, min(start + 400, len(runs)))]):
-        if line and not _on_line(runs[before].box, runs[place].box):
-            yield line
-            line = []
-        line.append(place)
-    if line:
-        yield line
-
-
-def _column(runs: Sequence[FoundText], head: Sequence[int], box: Box) -> int:
-    """The column a cell stands in: the one it shares most width with, else the nearest."""
-
-    def shared(place: int) -> tuple[int, int]:
-        top = runs[place].box
-        return min(top.right, box.right) - max(top.left, box.left), -abs(top.left - box.left)
-
-    return max(head, key=shared)

@@ -2,23 +2,32 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from producer_portal.features.submissions.rules.paper_pieces import Pair, numbered, pairs_of
-from producer_portal.features.submissions.rules.paper_values import address_parts, as_typed
+from producer_portal.features.submissions.rules.paper_pieces import Pair, Setting, pairs_of
+from producer_portal.features.submissions.rules.paper_tables import numbered
+from producer_portal.features.submissions.rules.paper_values import (
+    address_parts,
+    as_typed,
+    town_parts,
+)
 from producer_portal.values.forms import CheckedOn, Form, Kind, Question, Section, parse_answer
 from producer_portal.values.pages import Box, FoundPages
 
 # From here on an answer flows into the form by itself; below, a person says so first.
 SURE_PERCENT = 80
 LOWEST_PERCENT = 35
+_DOUBTFUL = 60
 _LABEL_SCORE = 80
 _HEADING_SCORE = 86
 _UNDER_HEADING, _OTHER_HEADING = 7, -7
 _CLOSE_SECOND = 4
+# City, state and ZIP code under one label.
+_TOWN = "town"
+_SHAPES = {"zip": re.compile(r"\d{5}(-\d{4})?"), "state": re.compile(r"[A-Za-z][A-Za-z. ]+")}
 ADDRESS_PARTS = ("street", "unit", "city", "state", "zip")
 _STRONG = frozenset(
     {
@@ -39,7 +48,17 @@ _ABBREVIATIONS = {
     "lic": "license", "licence": "license", "pol": "policy", "prem": "premium", "emp": "employees", "bldg": "building",
     "sq": "square", "ft": "feet", "est": "established", "desc": "description", "amt": "amount", "ded": "deductible",
     "e": "", "mail": "mail", "zipcode": "zip", "postal": "zip", "fed": "federal", "biz": "business", "qty": "number",
+    "bus": "business", "ea": "each", "occ": "occurrence", "gen": "general", "agg": "aggregate", "aggr": "aggregate",
+    "ops": "operations", "cov": "coverage", "liab": "liability",
 }  # fmt: skip
+# "11. Do you …", "Enter the employer's …": how an answer is asked for says nothing of what is asked.
+_ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-h])[.)]\s+")
+_TOLD_TO = re.compile(
+    r"^(?:enter|provide|type|list|indicate|specify|give|state whether|check (?:here )?if)\s+"
+    r"(?:the\s+)?(?:(?:applicant|employer|insured)'s\s+)?"
+)
+# What is told of those who sell, not of those who ask for cover.
+_SELLERS = frozenset({"agency", "agent", "producer", "broker", "signature", "signed", "prepared"})
 _FILLERS = frozenset(
     {
         "the",
@@ -144,6 +163,8 @@ def read_application(
 def plain_label(text: str) -> str:
     """A label in the few words that matter: "Eff. Date (mm/dd/yyyy):" is "effective date"."""
     text = re.sub(r"\((?:mm|m)/.*?\)|\(optional\)|\(if any\)", " ", text.lower())
+    text = _ITEM_NUMBER.sub("", text)
+    text = _TOLD_TO.sub("", text).replace("#", " number ")
     text = text.replace("e-mail", "email").replace("zip code", "zip").replace("d/b/a", "dba")
     words = re.sub(r"[^a-z0-9%]+", " ", text).split()
     expanded = " ".join(_ABBREVIATIONS.get(word, word) for word in words).split()
@@ -163,7 +184,7 @@ def _targets(form: Form, labels: Labels) -> list[_Target]:
             if question.kind is Kind.ADDRESS:
                 found += [
                     _Target(section, question, part, _part_phrases(part, question, labels))
-                    for part in ADDRESS_PARTS
+                    for part in (*ADDRESS_PARTS, _TOWN)
                 ]
     return found
 
@@ -205,6 +226,8 @@ def _guesses(
 ) -> Iterable[_Guess]:
     """The questions this pair may answer; the likeliest alone, or several that are as likely."""
     here = _section_of(pair.heading, headings)
+    if any(_SELLERS.intersection(re.findall(r"[a-z]+", label.lower())) for label in pair.labels):
+        return
     plains = [plain for plain in map(plain_label, pair.labels) if plain]
     scored = []
     for target in targets:
@@ -222,7 +245,23 @@ def _guesses(
     for score, target in scored[:3]:
         if score >= _LABEL_SCORE and scored[0][0] - score <= _CLOSE_SECOND * 2:
             rivals = [one for one, other in scored if _is_rival(other, target)]
-            yield from _judged(pair, target, score, max(rivals, default=0), on, labels)
+            # "Date" or "Type" somewhere on a page is of no item of a list for all one can know.
+            is_placed = pair.setting is Setting.TABLE or pair.place >= 0 or target.section is here
+            for guess in _judged(pair, target, score, max(rivals, default=0), on, labels):
+                is_doubtful = (target.section.repeat is not None and not is_placed) or _asks(
+                    pair.value, targets
+                )
+                yield (
+                    replace(guess, percent=min(guess.percent, _DOUBTFUL)) if is_doubtful else guess
+                )
+
+
+def _asks(value: str, targets: Sequence[_Target]) -> bool:
+    """Whether a value is rather the label of another question: what stands there was not filled in."""
+    plain = plain_label(value)
+    return value.rstrip().endswith((":", "?", "#")) or any(
+        plain in target.phrases for target in targets
+    )
 
 
 def _is_rival(other: _Target, target: _Target) -> bool:
@@ -263,8 +302,17 @@ def _judged(
 def _address_guesses(
     pair: Pair, target: _Target, place: int, score: int, rival: int
 ) -> Iterable[_Guess]:
+    if target.part == _TOWN:
+        percent = _percent(score, rival, pair, 100)
+        for part, text in (town_parts(pair.value) or {}).items():
+            town = _Target(target.section, target.question, part, target.phrases)
+            yield _Guess(town, pair, place, text, score, percent, "")
+        return
     if target.part:
         text = " ".join(pair.value.split())
+        shape = _SHAPES.get(target.part)
+        if shape is not None and not shape.fullmatch(text):
+            return
         percent = _percent(score, rival, pair, 97)
         yield _Guess(target, pair, place, text, score, percent, "")
         return

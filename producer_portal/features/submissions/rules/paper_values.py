@@ -37,6 +37,12 @@ def address_parts(text: str) -> dict[str, str] | None:
     return parts
 
 
+def town_parts(text: str) -> dict[str, str] | None:
+    """City, state and ZIP code that stand together, or None."""
+    found = address_parts(f"-, {text.strip()}")
+    return {part: found[part] for part in ("city", "state", "zip")} if found else None
+
+
 def as_typed(question: Question, text: str, synonyms: Mapping[str, tuple[str, ...]]) -> str:
     """The text as somebody would type it; choices by their value where one is meant."""
     ticked = _ticked(text)

@@ -9,11 +9,11 @@ import pytest
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.catalog.paper import PAPER_LABELS
 from producer_portal.features.submissions.rules.form_rules import CHECKS
-from producer_portal.features.submissions.rules.paper_pieces import numbered
 from producer_portal.features.submissions.rules.paper_reading import (
     plain_label,
     read_application,
 )
+from producer_portal.features.submissions.rules.paper_tables import numbered
 from producer_portal.features.submissions.rules.paper_values import (
     address_parts,
     amounts_in,
@@ -25,7 +25,8 @@ from producer_portal.values.forms import CheckedOn, Choice
 from producer_portal.values.pages import Box, FoundField, FoundPages, FoundText
 from tests.factories import files
 
-PAPERS = Path(__file__).parents[3] / "golden" / "papers"
+GOLDEN = Path(__file__).parents[3] / "golden"
+PAPERS, UNSEEN = GOLDEN / "papers", GOLDEN / "unseen_papers"
 LAYOUTS = sorted(path.stem for path in PAPERS.glob("*.pdf"))
 ON = CheckedOn(date(2026, 11, 20), CHECKS.values)
 
@@ -37,8 +38,8 @@ def read(line, found):
     }
 
 
-def kept(name):
-    told = json.loads((PAPERS / f"{name}.json").read_text(encoding="utf-8"))
+def kept(name, folder=PAPERS):
+    told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return told["line"], told["answers"]
 
 
@@ -54,6 +55,17 @@ def test_a_recorded_application_is_read_and_nothing_wrong_is_called_sure(name):
     wrong = [key for key, one in found.items() if one.text != answers.get(key)]
     assert len(right) >= 0.9 * len(answers), sorted(set(answers) - set(right))
     assert [key for key in wrong if found[key].is_sure] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in UNSEEN.glob("*.pdf")))
+def test_of_an_application_drawn_before_it_was_read_much_is_read_and_nothing_wrong_is_called_sure(
+    name,
+):
+    line, answers = kept(name, UNSEEN)
+    found = read(line, pages.found_on([(UNSEEN / f"{name}.pdf").read_bytes()]))
+    right = [key for key, text in answers.items() if key in found and found[key].text == text]
+    assert len(right) >= 0.4 * len(answers), sorted(set(answers) - set(right))
+    assert [key for key, one in found.items() if one.is_sure and key not in right] == []
 
 
 def test_every_answer_says_where_on_the_page_it_stands():
@@ -84,6 +96,41 @@ def test_a_label_that_two_questions_share_is_left_to_a_person():
 def test_a_label_without_a_value_answers_nothing():
     texts = (piece("Legal name:", 90, 100), piece("FEIN:", 90, 120))
     assert read("CGL", FoundPages(1, texts)) == {}
+
+
+def test_a_date_on_the_page_is_the_date_of_no_loss():
+    date_of_form = read("CGL", FoundPages(1, (piece("Date: 11/18/2026", 90, 100),)))
+    assert not any(one.is_sure for one in date_of_form.values())
+
+
+def test_what_is_told_of_the_agency_is_not_told_of_the_applicant():
+    texts = (piece("Agency phone: (727) 555-0100", 90, 100), piece("Producer: Harborline", 90, 130))
+    assert read("CGL", FoundPages(1, texts)) == {}
+
+
+def test_a_label_where_a_value_should_stand_is_never_sure():
+    texts = (piece("Carrier: Policy number", 90, 100),)
+    assert not any(one.is_sure for one in read("CGL", FoundPages(1, texts)).values())
+
+
+def test_a_zip_code_has_the_figures_of_one():
+    found = read("CGL", FoundPages(1, (piece("Zip: Code", 90, 100),)))
+    assert "applicant.0.mailing_address.zip" not in found
+
+
+def test_city_state_and_zip_code_under_one_label_come_apart():
+    found = read("CGL", FoundPages(1, (piece("City / ST / Zip: Lutz, FL 33549", 90, 100),)))
+    assert [
+        found[f"applicant.0.mailing_address.{part}"].text for part in ("city", "state", "zip")
+    ] == ["Lutz", "FL", "33549"]
+
+
+def test_a_row_of_totals_is_no_building():
+    heads = [piece("Year built", 90, 100, 60), piece("Stories", 300, 100, 60)]
+    rows = [piece("1999", 90, 120, 40), piece("2", 300, 120, 10)]
+    totals = [piece("Totals", 90, 140, 60), piece("2", 300, 140, 10)]
+    found = read("PROP", FoundPages(1, (*heads, *rows, *totals)))
+    assert set(found) == {"buildings.0.year_built", "buildings.0.stories"}
 
 
 def test_ticked_boxes_of_a_fillable_form_answer_yes():
