@@ -1,7 +1,7 @@
 """From the pages of an application to pairs of a label and what stands at it (SUB-17).
 
-Five ways in which forms set them are known: a fillable field, "label: value" and dot leaders in one run, the
-value at the right of its label, the value under it, and tables with a head over their rows.
+Six ways in which forms set them are known: a fillable field, "label: value" and dot leaders in one run, the
+value at the right of its label, the value under it, tables with a head over their rows, and items side by side.
 """
 
 import re

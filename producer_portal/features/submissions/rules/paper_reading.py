@@ -246,7 +246,12 @@ def _guesses(
         if score >= _LABEL_SCORE and scored[0][0] - score <= _CLOSE_SECOND * 2:
             rivals = [one for one, other in scored if _is_rival(other, target)]
             # "Date" or "Type" somewhere on a page is of no item of a list for all one can know.
-            is_placed = pair.setting is Setting.TABLE or pair.place >= 0 or target.section is here
+            is_placed = (
+                pair.setting is Setting.TABLE
+                or pair.place >= 0
+                or target.section is here
+                or all(" " in plain for plain in plains)
+            )
             for guess in _judged(pair, target, score, max(rivals, default=0), on, labels):
                 is_doubtful = (target.section.repeat is not None and not is_placed) or _asks(
                     pair.value, targets

@@ -12,9 +12,10 @@ Cells = list[tuple[str, FoundText, int]]
 # Thousandths of a page: one line of ten points is about 15 high.
 SAME_LINE, DEEPEST_GAP = 6, 34
 _STACKED, _FLUSH = 6, 3
-_HEAD_SHARE = 0.6
-# A row this much further down than the rows before it stands under the table, not in it.
-_WIDER_PITCH = 1.6
+# In percent of the columns of a table.
+_KNOWN_COLUMNS = 60
+# A row this many percent further down than the rows before it stands under the table, not in it.
+_WIDER_PITCH = 160
 _NUMBERED = re.compile(r"^(.*?)[\s#]*(?:no\.?\s*)?(\d{1,2})$", re.IGNORECASE)
 _ITEM_FIRST = re.compile(r"^[A-Za-z ]{3,20}[ #]*(\d{1,2})\s*[-–:,.;]\s*(\S.+)$")
 _TOTALS = re.compile(r"^(?:sub|grand )?totals?\b", re.IGNORECASE)
@@ -84,7 +85,7 @@ def rows_under(
     head = _line_at(runs, at)
     known = sum(is_label(runs[place].text.rstrip(":")) for place in head)
     # A wide table asks more than we do; of two or three columns each must be known.
-    if known < 2 or known < len(head) * (_HEAD_SHARE if len(head) > 3 else 1):
+    if known < 2 or known * 100 < len(head) * (_KNOWN_COLUMNS if len(head) > 3 else 100):
         return None
     cells: Cells = []
     taken, row, bottom, pitch = set(head), 0, runs[at].box.bottom, DEEPEST_GAP
@@ -92,7 +93,7 @@ def rows_under(
         first = runs[line[0]].box
         if first.page != runs[at].box.page or first.top - bottom > DEEPEST_GAP:
             break
-        if row and first.bottom - bottom > pitch * _WIDER_PITCH:
+        if row and first.bottom - bottom > pitch * _WIDER_PITCH // 100:
             break
         if _is_no_row(runs, head, line, is_label, is_heading):
             break
@@ -147,7 +148,7 @@ def items_side_by_side(
         label, *values = line
         box = runs[label].box
         is_beside = box.page == runs[at].box.page and box.right <= runs[head[0]].box.left
-        is_far = box.bottom - bottom > (pitch * _WIDER_PITCH if cells else DEEPEST_GAP)
+        is_far = box.bottom - bottom > (pitch * _WIDER_PITCH // 100 if cells else DEEPEST_GAP)
         if not is_beside or is_far or not 0 < len(values) <= len(head):
             break
         for place in values:
