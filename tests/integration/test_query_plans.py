@@ -46,6 +46,7 @@ from producer_portal.features.policies.queries.table import PolicyFilters, polic
 from producer_portal.features.submissions.queries.calendar import calendar_board
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.known import known_insureds
+from producer_portal.features.submissions.queries.presence import others_present
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
 from producer_portal.features.submissions.queries.reading import application_reading
@@ -250,6 +251,7 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "routing": routing_board,
     "routing, trial": try_routing,
     "known insureds": lambda work: known_insureds(work, search="pal"),
+    "people on a draft": lambda work: others_present(work, submission_id=_some_submission(work)),
     "referrals": referral_queue,
     "referrals, navigation": waiting_referrals,
     "queue": work_queue,

@@ -387,3 +387,18 @@ class ApplicationReading(BookOwned, table=True):
     found: str = Field(sa_type=Text)
     read_at: datetime = Field(sa_type=UtcDateTime)
     read_by_name: str = Field(default="", max_length=200)
+
+
+class DraftPresence(BookOwned, table=True):
+    """Who is on a draft now, and which box they are in (SUB-3). It says nothing that lasts: no trail, no answers."""
+
+    __tablename__ = "draft_presence"
+    __table_args__ = (UniqueConstraint("submission_id", "user_id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id", index=True)
+    user_id: int = Field(sa_type=BigInteger)
+    user_name: str = Field(max_length=200)
+    section_key: str = Field(default="", max_length=80)
+    box: str = Field(default="", max_length=160)
+    seen_at: datetime = Field(sa_type=UtcDateTime)

@@ -137,5 +137,9 @@ def _cell(group: Any, item: Any, question: Any, on_commit: Any, is_locked: Flag)
     return rx.el.td(
         box,
         rx.cond(is_told_below, rx.fragment(), problem_text(question.problem, problem_id)),
+        rx.cond(
+            question.lock_words != "",
+            rx.el.p(icon("lock", size=12), question.lock_words, class_name="lock"),
+        ),
         custom_attrs={"data-label": question.label},
     )

@@ -5,8 +5,24 @@ const BOX = "input,select,textarea";
 const FOCUSABLE = "input:not([type=hidden]):not(:disabled),select:not(:disabled),textarea:not(:disabled),button:not(:disabled),a[href]";
 
 // Tells which box a person entered, so that an answer is compared with what they saw when they began.
-export function FocusReport({ onEnter, children }) {
+// Every so often it tells that the page is still open, and which box somebody is in.
+const TELL_EVERY_MS = 15_000;
+
+export function FocusReport({ onEnter, onLeave, children }) {
   const last = useRef("");
+  const tell = useRef({ onEnter, onLeave });
+  tell.current = { onEnter, onLeave };
+  useEffect(() => {
+    const still = () => document.visibilityState === "visible" && tell.current.onEnter?.(last.current);
+    const timer = setInterval(still, TELL_EVERY_MS);
+    const gone = () => document.visibilityState === "hidden" && tell.current.onLeave?.();
+    document.addEventListener("visibilitychange", gone);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", gone);
+      tell.current.onLeave?.();
+    };
+  }, []);
   const entered = (event) => {
     const box = event.target;
     if (!box.matches(BOX)) return;
@@ -16,7 +32,10 @@ export function FocusReport({ onEnter, children }) {
     onEnter?.(id);
   };
   const left = (event) => {
-    if (event.target.matches(BOX)) last.current = "";
+    if (!event.target.matches(BOX)) return;
+    last.current = "";
+    // Into another box at once: entering that one tells it all.
+    if (!event.relatedTarget?.matches?.(BOX)) onEnter?.("");
   };
   return <div onFocus={entered} onBlur={left}>{children}</div>;
 }

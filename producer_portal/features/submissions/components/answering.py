@@ -17,11 +17,12 @@ SHOWN_SECONDS = 60
 
 
 class FocusReport(rx.Component):
-    """Tells which box the person entered."""
+    """Tells which box the person entered, "" for none, while the page is open; and when it is not."""
 
     library = _MODULE
     tag = "FocusReport"
     on_enter: rx.EventHandler[rx.event.passthrough_event_spec(str)]  # type: ignore[type-arg, valid-type]
+    on_leave: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 class FocusAddress(rx.Component):
@@ -51,6 +52,7 @@ def section_questions() -> rx.Component:
                 key=f"{SectionState.section_key}-{SectionState.generation}",
             ),
             on_enter=SectionState.enter,
+            on_leave=SectionState.gone,
         ),
         FocusAddress.create(
             is_ready=~SectionState.is_loading, place=SectionState.section_key.to(str)

@@ -12,6 +12,7 @@ from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.facts import saved_text
 from producer_portal.ui.components.feedback import note, skeleton_rows
 from producer_portal.ui.components.focus import error_summary
+from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button, button_link
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import back_crumb, split
@@ -50,6 +51,15 @@ def section_page() -> rx.Component:
 
 def _saving() -> rx.Component:
     return rx.el.section(
+        rx.cond(
+            SectionState.others != "",
+            rx.el.p(
+                icon("users", size=14),
+                SectionState.others,
+                class_name="row said t-d others",
+                custom_attrs={"role": "status", "data-testid": "others"},
+            ),
+        ),
         rx.el.h2("Saved as you type", class_name="t-h2"),
         rx.el.p(
             "Leave and come back on any device: nothing is lost.",

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_base.event import EventSpec
 
 from producer_portal.features.submissions.queries import section_page, task_list
+from producer_portal.features.submissions.queries.presence import others_present
 from producer_portal.features.submissions.queries.views import (
     ColumnView,
     DocumentNeed,
@@ -17,8 +18,14 @@ from producer_portal.features.submissions.queries.views import (
     TaskList,
     TaskRow,
 )
+from producer_portal.features.submissions.rules.presence import (
+    Present,
+    holder_of,
+    lock_words,
+    present_words,
+)
 from producer_portal.features.submissions.rules.refusals import AnswersChanged
-from producer_portal.features.submissions.services import answering
+from producer_portal.features.submissions.services import answering, presence
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 
@@ -84,6 +91,9 @@ class SectionState(PortalState, rx.State):
     clash: Clash = Clash()
     revealed: dict[str, str] = {}
     generation: int = 0
+    others: str = ""
+    can_type: bool = False
+    _others: list[Present] = []
     _version: int = 0
     _editing: str = ""
     _editing_version: int = 0
@@ -99,8 +109,16 @@ class SectionState(PortalState, rx.State):
         self.section_key = query.get("section_key", "")[:_KEY_LENGTH]
         self.summary, self.revealed, self.clash, self.problems = [], {}, Clash(), {}
         self._shows_problems, self._editing = query.get("problems") == "1", ""
-        self._watch("page", (f"submission:{self.submission_id}",), SectionState.refresh)
-        await self._show()
+        number = self.submission_id
+        self._watch("page", (f"submission:{number}",), SectionState.refresh)
+        self._watch("others", (f"presence:{number}",), SectionState.see_others)
+        self._others = []
+        page = await self._show()
+        self.can_type = actor().may(Permission.SUBMISSIONS_SUBMIT) and not page.is_locked
+        if self.can_type:
+            key = self.section_key
+            await self._write(presence.be_present, submission_id=number, section_key=key)
+        await self._show_others()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
     async def refresh(self) -> None:
@@ -109,9 +127,30 @@ class SectionState(PortalState, rx.State):
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
     async def enter(self, box: str) -> None:
-        """A box has the focus: what it shows now is what its answer will be based on."""
-        self._editing = box.removeprefix(BOX_PREFIX)[:_KEY_LENGTH]
-        self._editing_version = self._version
+        """A box has the focus, or none: what it shows now is what its answer will be based on."""
+        entered = box.removeprefix(BOX_PREFIX)[:_KEY_LENGTH]
+        if entered != self._editing or not entered:
+            self._editing, self._editing_version = entered, self._version
+        if self.can_type:
+            await self._write(
+                presence.be_present,
+                submission_id=self.submission_id,
+                section_key=self.section_key,
+                box=entered,
+            )
+            # Boxes of somebody who is gone without a word open again.
+            await self._show_others()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def gone(self) -> None:
+        """The page is left or out of sight: its boxes are free for others."""
+        if self.can_type:
+            await self._write(presence.leave, submission_id=self.submission_id)
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
+    async def see_others(self) -> None:
+        """Somebody came, went, or is in another box."""
+        await self._show_others()
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def save(self, submission_id: int, section_key: str, key: str, value: str) -> None:
@@ -223,6 +262,34 @@ class SectionState(PortalState, rx.State):
         self._take(page, tasks)
         return page
 
+    async def _show_others(self) -> None:
+        """Who else is here, and which boxes are theirs for now; nothing else is read anew."""
+        number = self.submission_id
+        self._others = list(await self._read(others_present, submission_id=number))
+        titles = {row.key: row.title for row in self.sections}
+        self._put(others=present_words(self._others, titles))
+        self._put(questions=self._held(self.questions), group=self._held_group(self.group))
+
+    def _held(self, questions: list[QuestionView], row: str = "") -> list[QuestionView]:
+        """The questions, each closed while somebody else types in it."""
+        shown = []
+        for one in questions:
+            was_held = one.lock_words != ""
+            box = f"{row}.{one.key}" if row else one.key
+            name = holder_of(box, self.section_key, self._others)
+            words = lock_words(name) if name and box != self._editing else ""
+            is_locked = bool(words) or (one.is_locked and not was_held)
+            is_same = (one.lock_words, one.is_locked) == (words, is_locked)
+            shown.append(one if is_same else replace(one, lock_words=words, is_locked=is_locked))
+        return shown
+
+    def _held_group(self, group: GroupView) -> GroupView:
+        rows = [
+            replace(one, questions=self._held(one.questions, f"{self.section_key}.{one.item_id}"))
+            for one in group.rows
+        ]
+        return replace(group, rows=rows) if rows else group
+
     def _take(self, page: SectionPage, tasks: TaskList) -> None:
         """Assign only what is different: an assigned var is sent to the browser as a whole."""
         documents_href = f"/submissions/{page.submission_id}/documents"
@@ -232,8 +299,8 @@ class SectionState(PortalState, rx.State):
             "caption": page.caption,
             "title": page.title,
             "is_group": page.is_group,
-            "questions": page.questions,
-            "group": told_below(page.group),
+            "questions": self._held(page.questions),
+            "group": self._held_group(told_below(page.group)),
             "sections": form_rows(tasks),
             "next_href": documents_href if is_last else page.next_href,
             "list_href": page.list_href,
