@@ -14,6 +14,7 @@ from producer_portal.features.submissions.rules.paper_values import (
     as_typed,
     town_parts,
 )
+from producer_portal.features.submissions.rules.paper_words import plain_label
 from producer_portal.values.forms import CheckedOn, Form, Kind, Question, Section, parse_answer
 from producer_portal.values.pages import Box, FoundPages
 
@@ -42,41 +43,14 @@ _STRONG = frozenset(
     }
     | {Kind.STATE, Kind.VIN, Kind.YEAR, Kind.MONEY, Kind.BOOLEAN, Kind.PERCENT, Kind.URL}
 )
-_ABBREVIATIONS = {
-    "eff": "effective", "exp": "expiration", "addr": "address", "no": "number", "num": "number", "dob": "date birth",
-    "yr": "year", "yrs": "years", "ins": "insurance", "co": "company", "tel": "phone", "telephone": "phone",
-    "lic": "license", "licence": "license", "pol": "policy", "prem": "premium", "emp": "employees", "bldg": "building",
-    "sq": "square", "ft": "feet", "est": "established", "desc": "description", "amt": "amount", "ded": "deductible",
-    "e": "", "mail": "mail", "zipcode": "zip", "postal": "zip", "fed": "federal", "biz": "business", "qty": "number",
-    "bus": "business", "ea": "each", "occ": "occurrence", "gen": "general", "agg": "aggregate", "aggr": "aggregate",
-    "ops": "operations", "cov": "coverage", "liab": "liability",
-}  # fmt: skip
-# "11. Do you …", "Enter the employer's …": how an answer is asked for says nothing of what is asked.
-_ITEM_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-h])[.)]\s+")
-_TOLD_TO = re.compile(
-    r"^(?:enter|provide|type|list|indicate|specify|give|state whether|check (?:here )?if)\s+"
-    r"(?:the\s+)?(?:(?:applicant|employer|insured)'s\s+)?"
-)
 # What is told of those who sell, not of those who ask for cover.
 _SELLERS = frozenset({"agency", "agent", "producer", "broker", "signature", "signed", "prepared"})
-_FILLERS = frozenset(
-    {
-        "the",
-        "of",
-        "a",
-        "an",
-        "s",
-        "is",
-        "are",
-        "in",
-        "us",
-        "dollars",
-        "for",
-        "please",
-        "code",
-        "your",
-    }
+# What tells an earlier policy from the one applied for; a whole question of so many words tells as well.
+_EARLIER = frozenset(
+    {"prior", "previous", "present", "current", "now", "currently", "expiring", "expires"}
+    | {"renewal"}
 )
+_PRIOR, _WORDS_THAT_TELL = "prior_insurance", 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +133,6 @@ def read_application(
     return _chosen(form, guesses)
 
 
-@lru_cache(8192)
-def plain_label(text: str) -> str:
-    """A label in the few words that matter: "Eff. Date (mm/dd/yyyy):" is "effective date"."""
-    text = re.sub(r"\((?:mm|m)/.*?\)|\(optional\)|\(if any\)", " ", text.lower())
-    text = _ITEM_NUMBER.sub("", text)
-    text = _TOLD_TO.sub("", text).replace("#", " number ")
-    text = text.replace("e-mail", "email").replace("zip code", "zip").replace("d/b/a", "dba")
-    words = re.sub(r"[^a-z0-9%]+", " ", text).split()
-    expanded = " ".join(_ABBREVIATIONS.get(word, word) for word in words).split()
-    kept = [word for word in expanded if word not in _FILLERS]
-    return " ".join(kept or expanded)[:120]
-
-
 def _targets(form: Form, labels: Labels) -> list[_Target]:
     found = []
     for section in form.sections:
@@ -245,20 +206,28 @@ def _guesses(
     for score, target in scored[:3]:
         if score >= _LABEL_SCORE and scored[0][0] - score <= _CLOSE_SECOND * 2:
             rivals = [one for one, other in scored if _is_rival(other, target)]
-            # "Date" or "Type" somewhere on a page is of no item of a list for all one can know.
-            is_placed = (
-                pair.setting is Setting.TABLE
-                or pair.place >= 0
-                or target.section is here
-                or all(" " in plain for plain in plains)
-            )
+            is_doubtful = _asks(pair.value, targets) or not _is_placed(pair, target, here, plains)
+            most = _DOUBTFUL if is_doubtful else 100
             for guess in _judged(pair, target, score, max(rivals, default=0), on, labels):
-                is_doubtful = (target.section.repeat is not None and not is_placed) or _asks(
-                    pair.value, targets
-                )
-                yield (
-                    replace(guess, percent=min(guess.percent, _DOUBTFUL)) if is_doubtful else guess
-                )
+                yield replace(guess, percent=min(guess.percent, most))
+
+
+def _is_placed(pair: Pair, target: _Target, here: Section | None, plains: Sequence[str]) -> bool:
+    """Whether what a label leaves open is said by where it stands."""
+    is_listed = pair.setting is Setting.TABLE or pair.place >= 0
+    if target.part == "unit" and pair.setting is Setting.TABLE:
+        # A row's number, more often than a suite.
+        return False
+    if target.section is here:
+        return True
+    is_of_earlier = any(_EARLIER.intersection(plain.split()) for plain in plains)
+    if target.section.key == _PRIOR:
+        # "Carrier" and "Expiration date" alone may be those of the policy applied for.
+        return is_of_earlier or len(max(plains, key=len).split()) > _WORDS_THAT_TELL
+    if is_of_earlier and not any(_EARLIER.intersection(one.split()) for one in target.phrases):
+        return False
+    # "Date" or "Type" somewhere on a page is of no item of a list for all one can know.
+    return target.section.repeat is None or is_listed or all(" " in plain for plain in plains)
 
 
 def _asks(value: str, targets: Sequence[_Target]) -> bool:

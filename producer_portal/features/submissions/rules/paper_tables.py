@@ -12,8 +12,8 @@ Cells = list[tuple[str, FoundText, int]]
 # Thousandths of a page: one line of ten points is about 15 high.
 SAME_LINE, DEEPEST_GAP = 6, 34
 _STACKED, _FLUSH = 6, 3
-# In percent of the columns of a table.
-_KNOWN_COLUMNS = 60
+# In percent of the columns of a table; half would be labels with their values between them.
+_KNOWN_COLUMNS = 51
 # A row this many percent further down than the rows before it stands under the table, not in it.
 _WIDER_PITCH = 160
 _NUMBERED = re.compile(r"^(.*?)[\s#]*(?:no\.?\s*)?(\d{1,2})$", re.IGNORECASE)
@@ -82,7 +82,8 @@ def rows_under(
     runs: Sequence[FoundText], at: int, is_label: IsLabel, is_heading: IsLabel
 ) -> tuple[Cells, set[int]] | None:
     """The cells under a head of two labels or more on one line, and the runs they are made of."""
-    head = _line_at(runs, at)
+    # A column that nothing of ours asks keeps its place, so that its cells go to no neighbor.
+    head = _line_at(runs, _line_start(runs, at))
     known = sum(is_label(runs[place].text.rstrip(":")) for place in head)
     # A wide table asks more than we do; of two or three columns each must be known.
     if known < 2 or known * 100 < len(head) * (_KNOWN_COLUMNS if len(head) > 3 else 100):
@@ -157,6 +158,12 @@ def items_side_by_side(
         taken |= set(line)
         pitch, bottom = min(pitch, box.bottom - bottom), box.bottom
     return (cells, taken) if cells else None
+
+
+def _line_start(runs: Sequence[FoundText], at: int) -> int:
+    while at and on_line(runs[at - 1].box, runs[at].box):
+        at -= 1
+    return at
 
 
 def _line_at(runs: Sequence[FoundText], at: int) -> list[int]:

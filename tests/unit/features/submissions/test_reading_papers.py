@@ -9,16 +9,14 @@ import pytest
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.catalog.paper import PAPER_LABELS
 from producer_portal.features.submissions.rules.form_rules import CHECKS
-from producer_portal.features.submissions.rules.paper_reading import (
-    plain_label,
-    read_application,
-)
+from producer_portal.features.submissions.rules.paper_reading import read_application
 from producer_portal.features.submissions.rules.paper_tables import numbered
 from producer_portal.features.submissions.rules.paper_values import (
     address_parts,
     amounts_in,
     meant_choice,
 )
+from producer_portal.features.submissions.rules.paper_words import plain_label
 from producer_portal.foundation import pages
 from producer_portal.foundation.pages import PagesNotRead
 from producer_portal.values.forms import CheckedOn, Choice
@@ -111,6 +109,24 @@ def test_what_is_told_of_the_agency_is_not_told_of_the_applicant():
 def test_a_label_where_a_value_should_stand_is_never_sure():
     texts = (piece("Carrier: Policy number", 90, 100),)
     assert not any(one.is_sure for one in read("CGL", FoundPages(1, texts)).values())
+
+
+def test_what_may_belong_to_the_policy_applied_for_is_not_surely_of_the_prior_one():
+    texts = (
+        piece("Carrier: Pelican", 90, 100),
+        piece("Policy expiration date: 02/02/2028", 90, 130),
+    )
+    assert not any(one.is_sure for one in read("CGL", FoundPages(1, texts)).values())
+
+
+def test_a_cell_of_an_unknown_column_is_given_to_no_neighbor():
+    heads = [
+        piece(words, left, 100, 60)
+        for words, left in [("Policy year", 60), ("Insurer", 200), ("Premium", 400)]
+    ]
+    rows = [piece("2026", 60, 120, 40), piece("Sandspur", 200, 120), piece("$8,100", 400, 120, 50)]
+    found = read("CGL", FoundPages(1, (*heads, *rows)))
+    assert "2026" not in {one.text for one in found.values() if one.is_sure}
 
 
 def test_a_zip_code_has_the_figures_of_one():
