@@ -28,6 +28,8 @@ class Permission(StrEnum):
     COMPLIANCE_MANAGE = "compliance:manage"
     # Rules, calendars and what else an agency decides for all of its people.
     SETTINGS_MANAGE = "settings:manage"
+    # How new business runs: times, rework, who answers how much (ADM-3).
+    MEASURES_READ = "measures:read"
     RECORDS_EXPORT = "records:export"
     COMMISSIONS_EXPORT = "commissions:export"
     MESSAGES_READ = "messages:read"
@@ -98,6 +100,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PRINCIPAL: _EVERYONE
     | {
         _P.DELIVERIES_MANAGE,
+        _P.MEASURES_READ,
         _P.MESSAGES_READ,
         _P.MESSAGES_WRITE,
         _P.NOTES_WRITE,
@@ -180,6 +183,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.UNDERWRITER: _EVERYONE
     | {
+        _P.MEASURES_READ,
         _P.MESSAGES_READ,
         _P.MESSAGES_WRITE,
         _P.NOTES_WRITE,
@@ -209,6 +213,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.MANAGER: _EVERYONE
     | {
+        _P.MEASURES_READ,
         _P.MESSAGES_READ,
         _P.MESSAGES_WRITE,
         _P.NOTES_WRITE,
@@ -228,6 +233,8 @@ GRANTABLE = frozenset(Permission) - {
     _P.USERS_MANAGE,
     _P.OWN_ACCOUNT,
     _P.NOTIFICATIONS_READ,
+    # Measures name the staff of an agency: they come with its roles only.
+    _P.MEASURES_READ,
     # Notes are closed to producers and insureds by both locks, whatever they were granted.
     _P.NOTES_WRITE,
 }

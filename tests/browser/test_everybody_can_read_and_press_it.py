@@ -163,6 +163,7 @@ def desk_of_tom(walk, ids):
     walk.press(tom.page.get_by_role("button", name="Escalate"), "escalate dialog")
     tom.go("/queue?view=late")
     walk.look("queue, late")
+    walk.visit("/operations", "/operations?show=table&line=CGL", "/operations?line=CYBER")
     tom.go("/queue")
     walk.press(tom.page.get_by_role("button", name="Assign "), "queue, assigning")
     tom.go("/submissions")

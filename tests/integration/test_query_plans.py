@@ -46,6 +46,7 @@ from producer_portal.features.policies.queries.table import PolicyFilters, polic
 from producer_portal.features.submissions.queries.calendar import calendar_board
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.known import known_insureds
+from producer_portal.features.submissions.queries.measures import operations
 from producer_portal.features.submissions.queries.presence import others_present
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.quotes import quotes_view
@@ -72,6 +73,7 @@ BIG = frozenset(
         "submission",
         "submission_event",
         "submission_word",
+        "status_spell",
         "quote",
         "policy",
         "policy_term",
@@ -254,6 +256,8 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "people on a draft": lambda work: others_present(work, submission_id=_some_submission(work)),
     "referrals": referral_queue,
     "referrals, navigation": waiting_referrals,
+    "operations": operations,
+    "operations, a line over 30 days": lambda work: operations(work, period="30", line="CGL"),
     "queue": work_queue,
     "queue, late": lambda work: work_queue(work, view="late"),
     "own sessions": accounts.open_sessions,
@@ -349,6 +353,7 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
                     "routing",
                     "queue",
                     "referrals",
+                    "operations",
                 )
             )
             and actor.producer_id is not None

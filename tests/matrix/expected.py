@@ -49,6 +49,7 @@ MAY = {
     PRINCIPAL: EVERYBODY
     | {
         "deliveries:manage",
+        "measures:read",
         "messages:read",
         "messages:write",
         "notes:write",
@@ -131,6 +132,7 @@ MAY = {
     },
     UNDERWRITER: EVERYBODY
     | {
+        "measures:read",
         "messages:read",
         "messages:write",
         "notes:write",
@@ -160,6 +162,7 @@ MAY = {
     },
     MANAGER: EVERYBODY
     | {
+        "measures:read",
         "messages:read",
         "messages:write",
         "notes:write",
@@ -358,6 +361,8 @@ USE_CASES = {
     "submissions.services.add_day_off": use(_SETTINGS),
     "submissions.services.work_on_day": use(_SETTINGS),
     "submissions.services.draft_in_hand": PART,
+    "submissions.services.keep_spell": PART,
+    "submissions.services.keep_first_response": PART,
     "submissions.services.keep_draft": PART,
     "submissions.services.put_rule": PART,
     "submissions.services.move_rule": use(_SETTINGS),
@@ -366,6 +371,7 @@ USE_CASES = {
     "submissions.services.discard_rules": use(_SETTINGS),
     # submissions, reading
     "submissions.queries.appetite_board": use(_SETTINGS),
+    "submissions.queries.operations": use("measures:read"),
     "submissions.queries.work_queue": use(f"{_READ} submissions:assign"),
     "submissions.queries.routing_board": use(_SETTINGS),
     "submissions.queries.try_routing": use(_SETTINGS),
@@ -827,6 +833,9 @@ _handlers(
     take=_UNDERWRITE,
     ask=_ASSIGN,
     assign=_ASSIGN,
+)
+_handlers(
+    "OperationsState", load="measures:read", refresh="measures:read", choose_line="measures:read"
 )
 _handlers(
     "CalendarState",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlmodel import Field
@@ -64,6 +65,7 @@ class Submission(BookOwned, table=True):
             "producer_id",
             "agency_id",
         ),
+        Index("ix_submission_tenant_id_submitted_at", "tenant_id", "submitted_at", "line_code"),
         Index("ix_submission_producer_id_status", "producer_id", "status"),
         Index("ix_submission_assigned_to_status", "assigned_to_user_id", "status"),
         Index(
@@ -116,6 +118,14 @@ class Submission(BookOwned, table=True):
     certified_by_name: str = Field(default="", max_length=200)
     certified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_response_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Measures (SUB-16): answered of everything asked when it was sent, in percent; business minutes
+    # from sending to the first response; times information was asked for, and items sent back;
+    # whether it was ever past its target while the agency had it.
+    complete_at_submit: int | None = None
+    first_response_minutes: int | None = None
+    information_rounds: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    sent_back_count: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    was_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     send_key: str | None = Field(default=None, max_length=80)
     quote_count: int = 0
     closed_reason: str = Field(default="", max_length=40)
@@ -160,6 +170,28 @@ class SubmissionEvent(BookOwned, table=True):
     words: str = Field(max_length=500)
     # Set when the event changed the status, with the status it led to.
     status_after: str = Field(default="", max_length=20)
+
+
+class StatusSpell(BookOwned, table=True):
+    """How long a submission stood in a status it has left, and on whose desk (SUB-16)."""
+
+    __tablename__ = "status_spell"
+    __table_args__ = (
+        CheckConstraint("minutes >= 0", name="minutes_counted"),
+        Index("ix_status_spell_tenant_id_ended_at", "tenant_id", "ended_at", "line_code"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id", index=True)
+    line_code: str = Field(max_length=12)
+    status: str = Field(max_length=20)
+    next_status: str = Field(max_length=20)
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime = Field(sa_type=UtcDateTime)
+    # By the clock, not by business hours: a producer's own time counts as well.
+    minutes: int
+    desk_user_id: int | None = Field(default=None, sa_type=BigInteger)
+    desk_name: str = Field(default="", max_length=200)
 
 
 class InformationItem(BookOwned, table=True):

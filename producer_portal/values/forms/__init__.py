@@ -74,6 +74,7 @@ from producer_portal.values.forms.parsing import parse_answer, stored_issue
 from producer_portal.values.forms.progress import (
     FormProgress,
     SectionProgress,
+    answered_percent,
     facts_line,
     item_title,
     progress,
@@ -129,6 +130,7 @@ __all__ = [
     "Width",
     "above",
     "answer_words",
+    "answered_percent",
     "as_typed",
     "below",
     "contains",

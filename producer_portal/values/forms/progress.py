@@ -113,6 +113,19 @@ def _counts(reading: Reading, section: Section) -> tuple[int, int, bool]:
     return required, answered, is_begun
 
 
+def answered_percent(form: Form, answers: Mapping[str, Any]) -> int:
+    """How much of everything that is asked is answered, needed or not: 0 to 100, rounded down."""
+    reading = Reading(form, answers)
+    asked = given = 0
+    for section in form.sections:
+        for place, item in enumerate(reading.items(section)):
+            for question in section.questions:
+                if reading.is_visible(section, question, place):
+                    asked += 1
+                    given += not is_empty(item.get(question.key))
+    return 100 if asked == 0 else given * 100 // asked
+
+
 def facts_line(reading: Reading, section: Section) -> str:
     """The answers so far in one line, personal numbers by their last four only."""
     if section.repeat is None:

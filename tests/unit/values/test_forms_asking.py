@@ -29,6 +29,7 @@ from producer_portal.values.forms import (
     Severity,
     above,
     answer_words,
+    answered_percent,
     as_typed,
     below,
     contains,
@@ -497,3 +498,19 @@ def test_a_rule_that_asks_about_an_unknown_section_sees_nothing():
     assert facts.values("people", "ghost") == ()
     assert facts.values("people", "name") == ("Alice", "Bob")
     assert FORM.question("cats", "name") is None
+
+
+def test_how_much_of_everything_asked_is_answered():
+    """SUB-16: needed or not, of every item, without what is not asked."""
+    pets = Section(
+        "pets", "Pets", "risk", (q("name"), q("breed")), repeat=Repeat(0, 3, "Pet", "pets")
+    )
+    den = Section(
+        "den", "Den", "risk", (q("lit"), q("color", visible_if=equals("lit", "yes")), q("note"))
+    )
+    form = Form("X", "X", "p", 1, 12, ResponseTarget(1, 1), (den, pets))
+    assert answered_percent(form, {}) == 0
+    assert answered_percent(form, {"den": {"lit": "no"}}) == 50
+    assert answered_percent(form, {"den": {"lit": "yes"}}) == 33
+    two = [{"item_id": "a", "name": "Rex", "breed": "Pug"}, {"item_id": "b", "name": "Tom"}]
+    assert answered_percent(form, {"den": {"lit": "no", "note": ""}, "pets": two}) == 66

@@ -15,6 +15,7 @@ from producer_portal.features.submissions.rules.workflow import (
     SubmissionStatus,
     next_status,
 )
+from producer_portal.features.submissions.services.measuring import keep_spell
 from producer_portal.features.submissions.tables import Submission, SubmissionEvent
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import insert_rows, owner_of
@@ -66,6 +67,7 @@ def advance(
     row.next_action, row.next_action_by = move.words, move.by
     if after is before:
         return None
+    keep_spell(work, row, before, after)
     row.status_since_at = work.now
     return after
 

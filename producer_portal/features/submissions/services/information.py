@@ -34,6 +34,7 @@ from producer_portal.features.submissions.services.deeds import (
     tell,
     tell_status,
 )
+from producer_portal.features.submissions.services.measuring import keep_first_response
 from producer_portal.features.submissions.services.reviewing import checked_note
 from producer_portal.features.submissions.tables import InformationItem
 from producer_portal.foundation import audit
@@ -64,7 +65,8 @@ def request_information(
     after = advance(work, row, SubmissionAction.REQUEST_INFORMATION, _move(work, opened))
     row.paused_on = row.paused_on or work.today
     row.paused_at = row.paused_at or work.now
-    row.first_response_at = row.first_response_at or work.now
+    row.information_rounds += after is not None
+    keep_first_response(work, row)
     if row.assigned_to_user_id is None:
         row.assigned_to_user_id, row.assigned_to_name = work.actor.user_id, work.actor.name
     _refresh(work, opened)
@@ -208,6 +210,7 @@ def send_back_information(work: UnitOfWork, *, item_id: int, note_words: str) ->
         raise DeedNotAllowedNow("The review goes on already. Ask for it again instead.")
     item.status = _S.SENT_BACK
     item.decided_at, item.decided_by_name, item.decision_note = work.now, work.actor.name, words
+    opened.row.sent_back_count += 1
     _refresh(work, opened)
     note(work, opened.row, "information.sent_back", f"sent back {item.label}: {words}")
     finish(work, opened.row)

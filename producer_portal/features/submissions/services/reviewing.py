@@ -30,6 +30,7 @@ from producer_portal.features.submissions.services.deeds import (
     tell_status,
 )
 from producer_portal.features.submissions.services.drafting import describe
+from producer_portal.features.submissions.services.measuring import keep_first_response
 from producer_portal.features.submissions.services.routing import note_who_has_it
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import audit
@@ -109,7 +110,7 @@ def start_review(work: UnitOfWork, *, submission_id: int) -> None:
     if row.assigned_to_user_id is None:
         row.assigned_to_user_id, row.assigned_to_name = work.actor.user_id, work.actor.name
         note_who_has_it(work, row)
-    row.first_response_at = row.first_response_at or work.now
+    keep_first_response(work, row)
     note(work, row, "review.started", "started the review", status_after=after)
     finish(work, row)
     audit.record(
@@ -187,7 +188,8 @@ def _close(
     after = advance(work, row, action, move_of(target))
     _release(work, row)
     row.closed_reason, row.closed_note = reason_code, words
-    row.first_response_at = row.first_response_at or work.now
+    if target is SubmissionStatus.DECLINED:
+        keep_first_response(work, row)
     verb = STATUS_LOOKS[target].words.lower()
     told = f"{verb} it: {reasons[reason_code]}" + (f". {words}" if words else "")
     note(work, row, f"submission.{target.value}", told, status_after=after)

@@ -45,7 +45,7 @@ from producer_portal.foundation.sequences import next_reference
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
 from producer_portal.values.errors import Conflict, InvalidInput
-from producer_portal.values.forms import Severity, problems, prune
+from producer_portal.values.forms import Severity, answered_percent, problems, prune
 from producer_portal.values.period import day_words
 
 _KEY_LENGTH = 80
@@ -144,6 +144,7 @@ def _stamp(work: UnitOfWork, opened: Opened, name: str, send_key: str) -> None:
     describe(work, opened)
     set_target(work, opened)
     row.submitted_at = row.certified_at = work.now
+    row.complete_at_submit = answered_percent(opened.form, opened.answers)
     row.certified_by_user_id, row.certified_by_name = work.actor.user_id, name
     row.send_key = send_key or None
     after = advance(work, row, SubmissionAction.SEND, move_of(SubmissionStatus.PENDING))
