@@ -58,6 +58,7 @@ def main() -> None:
     )
     for kind in ("sqlite", "postgresql"):
         subprocess.run([sys.executable, "-m", "bench.binding", kind], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "bench.intake"], cwd=ROOT, check=True)
     reading.main()
     print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
 
