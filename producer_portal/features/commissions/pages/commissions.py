@@ -24,7 +24,7 @@ from producer_portal.ui.page import Nav, portal_page
     title="Commissions",
     permission=Permission.COMMISSIONS_READ,
     on_load=CommissionsState.load,
-    nav=Nav("commissions", "Commissions", "circle-dollar-sign", group="Money"),
+    nav=Nav("commissions", "Commissions", "circle-dollar-sign", group="Money", place=40),
 )
 def commissions_page() -> rx.Component:
     """What each status adds to, the lines, and the drawer with the receipt."""
