@@ -146,8 +146,15 @@ def _table(folder: Path) -> None:
     tenant = dana.tenant_id
     shown = "id, reference, insured_name, line_code, status, target_response_on, assigned_to_name"
 
+    order = "ORDER BY target_response_on, id LIMIT 25"
+
     def ask(sql: str, *values: object) -> Callable[[int], object]:
-        return lambda _: raw.execute(sql, values).fetchall()
+        """The rows of a page and how many there are in all, as the table says both."""
+        counted = f"SELECT count(*) FROM ({sql.removesuffix(order)})"
+        return lambda _: (
+            raw.execute(sql, values).fetchall(),
+            raw.execute(counted, values).fetchone(),
+        )
 
     def see(**words: Any) -> Callable[[int], object]:
         def deed(_: int) -> object:
@@ -156,7 +163,6 @@ def _table(folder: Path) -> None:
 
         return deed
 
-    order = "ORDER BY target_response_on, id LIMIT 25"
     open_ones = "status IN ('draft','pending','in_review','information_needed','quoted')"
     pairs = {
         "open": (
