@@ -342,6 +342,7 @@ USE_CASES = {
     "submissions.services.producer_side": PART,
     "submissions.services.agency_side": PART,
     "submissions.services.describe": PART,
+    "submissions.services.store_answers": PART,
     "submissions.services.receive": PART,
     "submissions.services.open_item_for": PART,
     "submissions.services.quote_in_hand": PART,

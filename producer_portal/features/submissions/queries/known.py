@@ -12,7 +12,6 @@ from producer_portal.features.submissions.rules.form_rules import CHECKS
 from producer_portal.features.submissions.rules.prefilling import (
     answers_for,
     answers_from_facts,
-    merged,
 )
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -29,6 +28,8 @@ from producer_portal.values.ids import LARGEST_ID
 
 MOST_FOUND = 8
 _SHORTEST_SEARCH = 2
+# Elsewhere these are kept as they were given, and may be no answer to a form.
+_CHECKED_KINDS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.POLICY_NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def known_answers(work: UnitOfWork, *, form: Form, source: str) -> tuple[dict[st
         raise NotFound("source")
     insured = insured_on_policy(work, policy_id=number)
     facts = answers_from_facts(form, _facts(insured, form))
-    return _checked(work, form, merged(facts, {})), f"policy {insured.number}"
+    return _checked(work, form, facts), f"policy {insured.number}"
 
 
 def _named(opened: Opened) -> str:
@@ -129,17 +130,17 @@ def _checked(work: UnitOfWork, form: Form, answers: dict[str, Any]) -> dict[str,
     kept: dict[str, Any] = {}
     for section in form.sections:
         stored = answers.get(section.key)
-        if stored is None or section.repeat is not None:
-            if stored is not None:
-                kept[section.key] = stored
+        if stored is None:
             continue
-        texts = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.POLICY_NUMBER}
+        if section.repeat is not None:
+            kept[section.key] = stored
+            continue
         values = {}
         for question in section.questions:
             value = stored.get(question.key)
             if is_empty(value) or is_typed(value):
                 continue
-            if question.kind in texts:
+            if question.kind in _CHECKED_KINDS:
                 parsed = parse_answer(question, value, on)
                 if parsed.issue is not None:
                     continue

@@ -161,7 +161,7 @@ def _rows(form: Form, kept: list[KeptAnswer], submission_id: int, on: CheckedOn)
 
 
 def _mid_sentence(words: str) -> str:
-    return words.replace("Today", "today", 1).replace("Yesterday", "yesterday", 1)
+    return words.replace("Today", "today", 1)
 
 
 def _shown(question: Question, answer: ReadAnswer, on: CheckedOn) -> str:

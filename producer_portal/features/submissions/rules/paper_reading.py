@@ -16,6 +16,7 @@ from producer_portal.features.submissions.rules.paper_values import (
 )
 from producer_portal.features.submissions.rules.paper_words import plain_label
 from producer_portal.values.forms import CheckedOn, Form, Kind, Question, Section, parse_answer
+from producer_portal.values.forms.parsing import ADDRESS_PARTS
 from producer_portal.values.pages import Box, FoundPages
 
 # From here on an answer flows into the form by itself; below, a person says so first.
@@ -29,7 +30,6 @@ _CLOSE_SECOND = 4
 # City, state and ZIP code under one label.
 _TOWN = "town"
 _SHAPES = {"zip": re.compile(r"\d{5}(-\d{4})?"), "state": re.compile(r"[A-Za-z][A-Za-z. ]+")}
-ADDRESS_PARTS = ("street", "unit", "city", "state", "zip")
 _STRONG = frozenset(
     {
         Kind.DATE,

@@ -52,16 +52,6 @@ def answers_from_facts(form: Form, facts: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    """Both together; where both answer, the first holds."""
-    whole = dict(second)
-    for section, values in first.items():
-        before = whole.get(section)
-        is_plain = isinstance(values, Mapping) and isinstance(before, Mapping)
-        whole[section] = {**before, **values} if is_plain and before else values
-    return whole
-
-
 def _value(
     form: Form, source: Form, known: Mapping[str, Any], section: Section, question: Question
 ) -> Any:

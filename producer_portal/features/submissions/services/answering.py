@@ -1,7 +1,7 @@
 """Saving answers as they are typed, and the items of repeating sections (SUB-2, SUB-3)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +96,7 @@ def add_item(
     items = list(opened.answers.get(section.key, []))
     if len(items) >= section.repeat.maximum:
         raise TooManyItems(f"Keep {section.repeat.maximum} {section.repeat.plural} or fewer.")
-    item_id = secrets.token_hex(_ITEM_ID_BYTES)
+    item_id = new_item_id()
     opened.answers[section.key] = [*items, {ITEM_ID: item_id}]
     return _saved(work, opened, section, [f"{section.key}.{item_id}"], {}, item_id=item_id)
 
@@ -212,6 +212,21 @@ def _read(work: UnitOfWork, question: Question, before: Any, key: str, raw: Any)
     return parsed.value, parsed.issue.message if parsed.issue else ""
 
 
+def new_item_id() -> str:
+    """What an item of a repeating section is known by, in its form alone."""
+    return secrets.token_hex(_ITEM_ID_BYTES)
+
+
+def store_answers(work: UnitOfWork, opened: Opened, edited: Sequence[str]) -> None:
+    """Seal and store the answers in hand as the next version; `edited` are the paths that were changed."""
+    row = opened.row
+    row.answers = seal_answers(opened.form, opened.answers, opened.id)
+    finish(work, row)
+    edit = {"version": row.version, "by": work.actor.name, "user_id": work.actor.user_id}
+    row.answer_edits = {**row.answer_edits, **dict.fromkeys(edited, edit)}
+    describe(work, opened)
+
+
 def _saved(
     work: UnitOfWork,
     opened: Opened,
@@ -222,11 +237,7 @@ def _saved(
     item_id: str = "",
 ) -> SavedAnswers:
     row = opened.row
-    row.answers = seal_answers(opened.form, opened.answers, opened.id)
-    finish(work, row)
-    edit = {"version": row.version, "by": work.actor.name, "user_id": work.actor.user_id}
-    row.answer_edits = {**row.answer_edits, **dict.fromkeys(edited, edit)}
-    describe(work, opened)
+    store_answers(work, opened, edited)
     _note_sitting(work, opened, section)
     # The trail says which answers were changed, never to what: some of them are personal.
     audit.record(

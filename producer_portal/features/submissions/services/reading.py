@@ -1,12 +1,11 @@
 """Answers out of an application that came as a PDF: into the form where they are sure, else for a person (SUB-17)."""
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from producer_portal.features.submissions.catalog.paper import PAPER_LABELS
-from producer_portal.features.submissions.queries.answers import Opened, seal_answers
+from producer_portal.features.submissions.queries.answers import Opened
 from producer_portal.features.submissions.queries.reading import (
     found_in,
     reading_row,
@@ -20,8 +19,8 @@ from producer_portal.features.submissions.rules.workflow import (
     SubmissionStatus,
     next_status,
 )
-from producer_portal.features.submissions.services.deeds import belonging_to, finish, locked, note
-from producer_portal.features.submissions.services.drafting import describe
+from producer_portal.features.submissions.services.answering import new_item_id, store_answers
+from producer_portal.features.submissions.services.deeds import belonging_to, locked, note
 from producer_portal.features.submissions.tables import ApplicationReading
 from producer_portal.foundation import audit, crypto
 from producer_portal.foundation.permissions import Permission
@@ -37,8 +36,6 @@ from producer_portal.values.forms import (
     parse_answer,
 )
 from producer_portal.values.pages import FoundPages
-
-_ITEM_ID_BYTES = 5
 
 
 def keep_reading(
@@ -154,7 +151,7 @@ def _put(opened: Opened, one: ReadAnswer, on: CheckedOn) -> list[str]:
             return []
         items = [dict(item) for item in opened.answers.get(section.key) or []]
         while len(items) <= one.place:
-            items.append({ITEM_ID: secrets.token_hex(_ITEM_ID_BYTES)})
+            items.append({ITEM_ID: new_item_id()})
         item = items[one.place]
         opened.answers[section.key] = items
     else:
@@ -179,11 +176,7 @@ def _saved(
     work: UnitOfWork, opened: Opened, edited: list[str], action: str, words: str, *, count: int
 ) -> None:
     row = opened.row
-    row.answers = seal_answers(opened.form, opened.answers, opened.id)
-    finish(work, row)
-    edit = {"version": row.version, "by": work.actor.name, "user_id": work.actor.user_id}
-    row.answer_edits = {**row.answer_edits, **dict.fromkeys(edited, edit)}
-    describe(work, opened)
+    store_answers(work, opened, edited)
     note(work, row, action, words)
     # Which answers, never what they say: some of them are personal.
     audit.record(
