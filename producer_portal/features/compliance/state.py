@@ -23,6 +23,7 @@ from producer_portal.features.compliance.rules import (
     Standing,
 )
 from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.ui.typed import amount_typed, day_or_none, day_typed, id_typed
 from producer_portal.values.errors import InvalidInput
@@ -70,10 +71,9 @@ class StandingsState(PortalState, rx.State):
     async def _show(self) -> None:
         found = await self._read(queries.standings, search=self.search, page=self.page)
         self.rows, self.page = list(found.rows), found.page
-        first = (found.page - 1) * queries.PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
-        self.pager_words = f"Showing {first}–{last} of {found.total}" if found.rows else ""
-        self.has_next = last < found.total
+        self.pager_words, self.has_next = shown_of(
+            page=found.page, page_size=queries.PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self.is_loading = False
 
 

@@ -9,6 +9,7 @@ from producer_portal.features.messaging.queries.listing import PAGE_SIZE, VIEWS,
 from producer_portal.features.messaging.queries.reading import PAGE_SIZE as LINES_AT_ONCE
 from producer_portal.features.messaging.queries.reading import ThreadView
 from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import (
     PortalState,
     actor,
@@ -193,13 +194,14 @@ class InboxState(PortalState, rx.State):
 
     async def _show(self) -> None:
         found = await self._read(queries.inbox, view=self.view, search=self.search, page=self.page)
-        first = (found.page - 1) * PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
+        shown = shown_of(
+            page=found.page, page_size=PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self._put(
             rows=found.rows,
             view=found.view,
             tabs=[ViewTab(key, label, f"/messages?view={key}") for key, label in VIEWS],
-            has_next=last < found.total,
-            summary=f"Showing {first}–{last} of {found.total}" if found.rows else "",
+            has_next=shown.has_next,
+            summary=shown.words,
             is_loading=False,
         )

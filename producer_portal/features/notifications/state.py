@@ -14,6 +14,7 @@ from producer_portal.features.notifications.queries.deliveries import VIEWS, Del
 from producer_portal.features.notifications.queries.notices import PAGE_SIZE, NoticeRow
 from producer_portal.features.notifications.rules import Channel, checked_timing
 from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import (
     PortalState,
     actor,
@@ -68,9 +69,9 @@ class NoticesState(PortalState, rx.State):
     async def _show(self) -> None:
         found = await self._read(queries.notices, page=self.page)
         self.rows, self.has_next = list(found.rows), found.has_next
-        first = (found.page - 1) * PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
-        self.summary = f"Showing {first}–{last} of {found.total}" if found.rows else ""
+        self.summary, _ = shown_of(
+            page=found.page, page_size=PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self.is_loading = False
 
 
@@ -201,8 +202,9 @@ class DeliveriesState(PortalState, rx.State):
 
     async def _show(self) -> None:
         found = await self._read(queries.deliveries, view=self.view, page=self.page)
-        first = (found.page - 1) * DELIVERIES_AT_ONCE + 1
-        last = first + len(found.rows) - 1
+        shown = shown_of(
+            page=found.page, page_size=DELIVERIES_AT_ONCE, count=len(found.rows), total=found.total
+        )
         self._put(
             rows=found.rows,
             view=found.view,
@@ -215,7 +217,7 @@ class DeliveriesState(PortalState, rx.State):
                 )
                 for key, label in VIEWS
             ],
-            has_next=last < found.total,
-            summary=f"Showing {first}–{last} of {found.total}" if found.rows else "",
+            has_next=shown.has_next,
+            summary=shown.words,
             is_loading=False,
         )

@@ -9,6 +9,7 @@ from producer_portal.features.admin.queries import Choice, GrantRow, PersonRow
 from producer_portal.features.agencies import queries as agencies
 from producer_portal.foundation.permissions import GRANTABLE, ROLE_NAMES, Permission, Role
 from producer_portal.foundation.unit_of_work import UnitOfWork
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import PortalState, parse_choice, parse_id, portal_event
 
 ROLES = [Choice(role.value, ROLE_NAMES[role]) for role in Role if role is not Role.INSURED]
@@ -99,10 +100,9 @@ class PeopleState(PortalState, rx.State):
     async def _show(self) -> None:
         found = await self._read(queries.people, search=self.search, page=self.page)
         self.rows, self.total = list(found.rows), found.total
-        first = (found.page - 1) * queries.PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
-        self.pager_words = f"Showing {first}–{last} of {found.total}" if found.rows else ""
-        self.has_next = last < found.total
+        self.pager_words, self.has_next = shown_of(
+            page=found.page, page_size=queries.PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self.allows_texts = await self._read(account_queries.text_codes_allowed)
         self.is_loading = False
 

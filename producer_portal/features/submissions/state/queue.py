@@ -13,6 +13,7 @@ from producer_portal.features.submissions.queries.views import OptionView
 from producer_portal.features.submissions.services import reviewing
 from producer_portal.features.submissions.state.listing import TabLink
 from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput
 
@@ -98,8 +99,7 @@ class QueueState(PortalState, rx.State):
                 (LATE, "Past the target date", found.late),
             )
         ]
-        first = (found.page - 1) * PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
-        self.pager_words = f"Showing {first}–{last} of {found.total}" if found.rows else ""
-        self.has_next = last < found.total
+        self.pager_words, self.has_next = shown_of(
+            page=found.page, page_size=PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self.is_loading = False

@@ -8,6 +8,7 @@ from producer_portal.features.submissions.queries.referrals import (
     referral_queue,
 )
 from producer_portal.foundation.permissions import Permission
+from producer_portal.ui.paging import shown_of
 from producer_portal.ui.state import PortalState, portal_event
 
 _P = Permission.REFERRALS_DECIDE
@@ -42,8 +43,7 @@ class ReferralsState(PortalState, rx.State):
     async def _show(self) -> None:
         found = await self._read(referral_queue, page=self.page)
         self._put(rows=found.rows, page=found.page)
-        first = (found.page - 1) * PAGE_SIZE + 1
-        last = first + len(found.rows) - 1
-        self.pager_words = f"Showing {first}–{last} of {found.total}" if found.rows else ""
-        self.has_next = last < found.total
+        self.pager_words, self.has_next = shown_of(
+            page=found.page, page_size=PAGE_SIZE, count=len(found.rows), total=found.total
+        )
         self.is_loading = False
