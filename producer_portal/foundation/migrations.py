@@ -159,6 +159,32 @@ def remove_append_only(connection: Connection, table: str) -> None:
         connection.execute(text(f"DROP TRIGGER {table}_{name}{on}"))
 
 
+def make_final(connection: Connection, table: str, *, once: str) -> None:
+    """Let the database itself refuse to change or delete rows once a column of theirs is set."""
+    if is_postgresql(connection):
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_final BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW "
+                f"WHEN (OLD.{once} IS NOT NULL) EXECUTE FUNCTION portal_refuse_change()"
+            )
+        )
+        return
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    connection.execute(
+        text(
+            f"CREATE TRIGGER {table}_final_replace BEFORE INSERT ON {table} "  # noqa: S608 - our own table names
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id AND {once} IS NOT NULL) {refuse}"
+        )
+    )
+    for deed in ("UPDATE", "DELETE"):
+        connection.execute(
+            text(
+                f"CREATE TRIGGER {table}_final_{deed.lower()} BEFORE {deed} ON {table} "
+                f"WHEN OLD.{once} IS NOT NULL {refuse}"
+            )
+        )
+
+
 def grant_application_role(connection: Connection, role: str) -> None:
     """Give the restricted role what the portal needs and no more; nothing may be changed in a ledger."""
     quoted = connection.dialect.identifier_preparer.quote(role)

@@ -41,7 +41,7 @@ from producer_portal.values.money import Rate
 from producer_portal.values.pages import FoundPages
 from tests.integration.features.submissions.story import NOW
 from tests.matrix.expected import MAY, OWN, RELATIONS, Caller, Use, in_sight
-from tests.matrix.world import OWNER_OF, Matrix, marker
+from tests.matrix.world import DRAFTED_EDITS, OWNER_OF, Matrix, marker
 
 assert documents_of
 assert TicketPurpose
@@ -53,6 +53,9 @@ ROOMS = ("services", "queries")
 
 class Undo(Exception):
     """Raised after the deed, so that nothing stays."""
+
+
+_FORM = {"line_code": "CGL", "section_key": "risk", "edit": DRAFTED_EDITS}
 
 
 @dataclass
@@ -232,6 +235,38 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
         "remove_rule": {"kind": RuleKind.APPETITE, "key": "r1", "edit": 1},
         "publish_rules": {"kind": RuleKind.APPETITE, "edit": 1},
         "discard_rules": {"kind": RuleKind.APPETITE, "edit": 1},
+        "copy_form": {"line_code": "CYBER"},
+        "keep_question": {
+            **_FORM,
+            "key": "",
+            "typed": {"label": "Is there a pool?", "kind": "boolean"},
+        },
+        "move_question": {**_FORM, "key": "uses_subs", "by": 1},
+        "remove_question": {**_FORM, "key": "subs_cost"},
+        "keep_section": {**_FORM, "typed": {"title": "How work is done"}},
+        "remove_section": {**_FORM, "section_key": "pools"},
+        "ask_for_document": {
+            "line_code": "CGL",
+            "edit": DRAFTED_EDITS,
+            "document_type": "",
+            "typed": {
+                "label": "Photo",
+                "stage": "submission",
+                "max_megabytes": "5",
+                "accepts-pdf": "on",
+            },
+        },
+        "stop_asking_for_document": {
+            "line_code": "CGL",
+            "edit": DRAFTED_EDITS,
+            "document_type": "subcontract_agreement",
+        },
+        "publish_form": {
+            "line_code": "CGL",
+            "edit": DRAFTED_EDITS,
+            "reason": "Carriers ask for it",
+        },
+        "discard_form": {"line_code": "CGL", "edit": DRAFTED_EDITS},
         "keep_license": {
             "facts": LicenseFacts("GA", "G1", "", "nonresident", day, day + timedelta(days=365), ())
         },

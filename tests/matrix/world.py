@@ -30,7 +30,13 @@ from producer_portal.features.submissions.rules.appetite import AppetiteOutcome,
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.routing import RoutingRule
-from producer_portal.features.submissions.services import calendar, gate, routing, rulebook
+from producer_portal.features.submissions.services import (
+    calendar,
+    form_versions,
+    gate,
+    routing,
+    rulebook,
+)
 from producer_portal.features.submissions.services.reading import keep_reading
 from producer_portal.features.submissions.tables import (
     InformationItem,
@@ -206,6 +212,7 @@ def make_matrix(now: datetime = NOW) -> Matrix:
         made.actors[caller] = world.harborline.people[key] if key else nobody()
     _agree(made)
     _draft_rules(made)
+    _draft_forms(made)
     for owner in OWNER_OF.values():
         made.records[owner] = _write_business(made, owner)
     for agency in (world.harborline, world.mallorys):
@@ -248,6 +255,33 @@ def _draft_rules(made: Matrix) -> None:
             word = RoutingRule("", f"Rule {marker_of_agency(agency)}")
             routing.keep_routing_rule(work, rule=word, edit=0)
             rulebook.publish_rules(work, kind=RuleKind.ROUTING, edit=1)
+
+
+DRAFTED_EDITS = 3
+
+
+def _draft_forms(made: Matrix) -> None:
+    """A published form and a draft in each agency, with the marker of Mallory's in hers."""
+    for agency in (made.world.harborline, made.world.mallorys):
+        portal = system_actor("matrix", tenant_id=agency.tenant_id)
+        title = {"title": f"Pools {marker_of_agency(agency)}"}
+        pool = {"label": f"Pool of {marker_of_agency(agency)}?", "kind": "boolean"}
+        with unit_of_work(portal, now=made.story.now) as work:
+            for code, section_key in (("EO", "applicant"), ("CGL", "risk")):
+                form_versions.copy_form(work, line_code=code)
+                form_versions.keep_question(
+                    work,
+                    line_code=code,
+                    section_key=section_key,
+                    key="",
+                    typed=pool,
+                    page_title="Pools",
+                    edit=1,
+                )
+                form_versions.keep_section(
+                    work, line_code=code, section_key="pools", typed=title, edit=2
+                )
+            form_versions.publish_form(work, line_code="EO", reason=title["title"], edit=3)
 
 
 def _house(agency: people.Agency) -> str:

@@ -85,8 +85,8 @@ class Submission(BookOwned, table=True):
     reference: str | None = Field(default=None, max_length=24)
     line_code: str = Field(max_length=12)
     form_version: int
-    # Only for a form that an administrator edited; a form of the catalog is known by its version.
-    form: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    # Only for a version of the agency's own: what that version says, by its digest. "" means the catalog's.
+    form_digest: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     answers: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     # Who last changed each answer and at which version, so that two people may work on one draft.
     answer_edits: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
@@ -325,6 +325,41 @@ class RuleVersion(TenantOwned, table=True):
     kind: str = Field(max_length=12)
     number: int
     content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    # Counts changes of the draft, so that two people who change it find out.
+    edit: int = 1
+    note: str = Field(default="", max_length=500)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by_name: str = Field(default="", max_length=200)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class FormVersion(TenantOwned, table=True):
+    """An agency's own form of a line in one version; the one without a day of publishing is the draft (SUB-1).
+
+    What is published never changes again: the database refuses it.
+    """
+
+    __tablename__ = "form_version"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "line_code", "number"),
+        Index(
+            "uq_form_version_tenant_id_line_code_draft",
+            "tenant_id",
+            "line_code",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    line_code: str = Field(max_length=12)
+    # Counted by the agency itself, beside the numbers of the catalog.
+    number: int
+    # The newest version of the catalog when it was copied.
+    catalog_version: int
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    digest: str = Field(default="", max_length=64)
     # Counts changes of the draft, so that two people who change it find out.
     edit: int = 1
     note: str = Field(default="", max_length=500)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from producer_portal.features.documents import queries as documents
-from producer_portal.features.submissions.catalog import form_of
+from producer_portal.features.submissions.queries.forms import form_for
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import crypto
 from producer_portal.foundation.exchange import Answer
@@ -16,7 +16,6 @@ from producer_portal.values.forms import (
     ITEM_ID,
     AttachedFile,
     Form,
-    form_from_json,
     is_empty,
 )
 
@@ -39,21 +38,15 @@ class Opened:
 def open_submission(work: UnitOfWork, submission_id: int, *, lock: bool = False) -> Opened:
     """The submission with this id. Needs SUBMISSIONS_READ; raises NotFound out of sight (RBAC-4)."""
     work.actor.require(Permission.SUBMISSIONS_READ)
-    return opened(get_or_not_found(work, Submission, submission_id, what="submission", lock=lock))
+    row = get_or_not_found(work, Submission, submission_id, what="submission", lock=lock)
+    return opened(work, row)
 
 
-def opened(row: Submission) -> Opened:
+def opened(work: UnitOfWork, row: Submission) -> Opened:
     """A row that is in hand already, with its form and plain answers."""
-    form = form_for(row)
+    form = form_for(work, row)
     assert row.id is not None, "an opened submission is stored"
     return Opened(row, form, open_answers(form, row.answers, row.id))
-
-
-def form_for(row: Submission) -> Form:
-    """The form in the version the submission was started with (SUB-1)."""
-    return (
-        form_of(row.line_code, row.form_version) if row.form is None else form_from_json(row.form)
-    )
 
 
 def seal_answers(form: Form, answers: Mapping[str, Any], submission_id: int) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def application_print(work: UnitOfWork, opened: Opened) -> ApplicationPrint:
         signed_words=f"{words}. Signed in the portal, {signed}."
         if signed
         else "Not certified yet.",
-        form_words=_form_words(form),
+        form_words=_form_words(form, is_own=bool(row.form_digest)),
     )
 
 
@@ -80,13 +80,14 @@ def _lasting_words(work: UnitOfWork, at: datetime) -> str:
     return f"{day_words(local.date())}, {clock}"
 
 
-def _form_words(form: Form) -> str:
+def _form_words(form: Form, *, is_own: bool) -> str:
+    version = f"Version {form.version} of the agency's own form" if is_own else f"Version {form.version}"  # fmt: skip
     # A carrier's own supplement has no number.
     numbers = [one.number for one in form.acord_forms if one.use == "application" and one.number]
     if not numbers:
-        return f"Version {form.version}. This is not an ACORD form."
+        return f"{version}. This is not an ACORD form."
     listed = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
-    return f"Version {form.version}. Feeds ACORD {listed}; this is not an ACORD form."
+    return f"{version}. Feeds ACORD {listed}; this is not an ACORD form."
 
 
 def _parts(reading: Reading, section: Section) -> list[PrintedPart]:

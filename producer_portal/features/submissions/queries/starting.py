@@ -4,7 +4,7 @@ from sqlalchemy import func
 from sqlmodel import select
 
 from producer_portal.features.agencies import queries as agencies
-from producer_portal.features.submissions.catalog import FORMS
+from producer_portal.features.submissions.queries.forms import forms_in_use
 from producer_portal.features.submissions.queries.table import is_mine
 from producer_portal.features.submissions.queries.views import LineView, OptionView, StartView
 from producer_portal.features.submissions.tables import Submission
@@ -17,7 +17,9 @@ def lines_of_business(work: UnitOfWork) -> StartView:
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     lines = [
         LineView(form.code, form.name, form.segment, _effort_words(len(form.sections)))
-        for form in sorted(FORMS.values(), key=lambda form: form.name)
+        for form in sorted(
+            (found.form for found in forms_in_use(work).values()), key=lambda form: form.name
+        )
     ]
     may_choose = work.actor.book is Book.AGENCY and work.actor.may(Permission.PRODUCERS_READ)
     producers = (

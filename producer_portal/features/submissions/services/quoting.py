@@ -264,7 +264,7 @@ def submission_of_quote(work: UnitOfWork, quote_id: int) -> Opened:
     row = read(work.session, _SUBMISSION_OF_QUOTE, {"quote_id": quote_id}).one_or_none()
     if row is None:
         raise NotFound("quote")
-    return opened_row(kept(work.session, Submission, row))
+    return opened_row(work, kept(work.session, Submission, row))
 
 
 _SUBMISSION_OF_QUOTE = (

@@ -3,13 +3,12 @@
 from typing import Any
 
 from producer_portal.features.agencies import queries as agencies
-from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.answers import (
     Opened,
-    form_for,
     open_submission,
     seal_answers,
 )
+from producer_portal.features.submissions.queries.forms import FormInUse, form_in_use
 from producer_portal.features.submissions.queries.known import known_answers
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.services.deeds import note
@@ -32,10 +31,11 @@ def start_submission(
     InvalidInput for an unknown line and NotFound for a producer or a source out of sight.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
-    form = FORMS.get(line_code)
-    if form is None:
+    found = form_in_use(work, line_code=line_code)
+    if found is None:
         raise InvalidInput({"line_code": "Choose one of the listed lines of business"})
-    row = _new_row(work, form, _owner(work, producer_id))
+    form = found.form
+    row = _new_row(work, found, _owner(work, producer_id))
     words = f"started a {form.name.lower()} submission"
     answers: dict[str, Any] = {}
     if source:
@@ -47,7 +47,12 @@ def start_submission(
         work,
         "submission.started",
         subject=("submission", row.id),
-        after={"line_code": form.code, "form_version": form.version, "source": source[:40]},
+        after={
+            "line_code": form.code,
+            "form_version": form.version,
+            "form_digest": found.digest,
+            "source": source[:40],
+        },
         agency_id=row.agency_id,
     )
     return row.id
@@ -60,13 +65,15 @@ def clone_submission(work: UnitOfWork, *, submission_id: int) -> int:
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     source = open_submission(work, submission_id)
-    form = FORMS.get(source.row.line_code, form_for(source.row))
+    found = form_in_use(work, line_code=source.row.line_code)
+    found = found or FormInUse(source.form, source.row.form_digest)
+    form = found.form
     owner: dict[str, Any] = {
         "tenant_id": source.row.tenant_id,
         "agency_id": source.row.agency_id,
         "producer_id": source.row.producer_id,
     }
-    row = _new_row(work, form, owner)
+    row = _new_row(work, found, owner)
     row.cloned_from_id = source.id
     answers = _fit_to_copy(form, source)
     named = source.row.reference or "a draft"
@@ -94,11 +101,12 @@ def _owner(work: UnitOfWork, producer_id: int | None) -> dict[str, Any]:
     return {"tenant_id": work.tenant_id, "agency_id": agency_id, "producer_id": producer_id}
 
 
-def _new_row(work: UnitOfWork, form: Form, owner: dict[str, Any]) -> Submission:
+def _new_row(work: UnitOfWork, found: FormInUse, owner: dict[str, Any]) -> Submission:
     return Submission(
         **owner,
-        line_code=form.code,
-        form_version=form.version,
+        line_code=found.form.code,
+        form_version=found.form.version,
+        form_digest=found.digest,
         status=SubmissionStatus.DRAFT,
         status_since_at=work.now,
         started_at=work.now,
