@@ -14,6 +14,7 @@ from producer_portal.ui.components.feedback import skeleton_rows
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Child, Flag, Words, joined
 from producer_portal.ui.components.links import page_link
+from producer_portal.ui.rows import by_name
 
 Width = Literal["", "sm", "md", "lg", "xl"]
 
@@ -123,7 +124,7 @@ def data_table(
             rx.foreach(
                 rows,
                 lambda row: _row(
-                    row,
+                    by_name(row),
                     columns,
                     row_key=row_key,
                     selection=selection,

@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from producer_portal.features.submissions.queries.looks import submission_status
 from producer_portal.features.submissions.queries.starting import needs_me_count
-from producer_portal.features.submissions.queries.views import SubmissionRow
+from producer_portal.features.submissions.queries.views import StatusView, SubmissionRow
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.state.listing import SubmissionsState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.address import AddressKeeper
@@ -42,17 +44,17 @@ from producer_portal.ui.page import Nav, portal_page
 def submissions_page() -> rx.Component:
     """Views, find box, table, pages; rows move by themselves when somebody acts on them."""
     start = rx.cond(
-        SubmissionsState.can_start,
+        SubmissionsState.frame.can_start,
         button_link("New submission", "/submissions/new", icon_name="plus", tone="primary"),
     )
     return portal_frame(
-        AddressKeeper.create(query=SubmissionsState.address),
+        AddressKeeper.create(query=SubmissionsState.frame.address),
         page_head(
             "Submissions",
             segments(
                 [
-                    ("table", "Table", SubmissionsState.table_address, "table-2"),
-                    ("board", "Board", SubmissionsState.board_address, "square-kanban"),
+                    ("table", "Table", SubmissionsState.frame.table_address, "table-2"),
+                    ("board", "Board", SubmissionsState.frame.board_address, "square-kanban"),
                 ],
                 rx.cond(SubmissionsState.is_board, "board", "table"),
                 label="Layout",
@@ -60,7 +62,7 @@ def submissions_page() -> rx.Component:
             start,
         ),
         rx.el.div(
-            tabs(SubmissionsState.tabs, SubmissionsState.active_tab, label="Saved views"),
+            tabs(SubmissionsState.tabs, SubmissionsState.frame.active_tab, label="Saved views"),
             rx.el.button(
                 icon("plus", size=14, stroke=2),
                 type="button",
@@ -115,9 +117,9 @@ def _pages() -> rx.Component:
     return rx.fragment(
         _table(),
         pager(
-            SubmissionsState.pager_words,
-            has_previous=SubmissionsState.has_previous,
-            has_next=SubmissionsState.has_next,
+            SubmissionsState.frame.pager_words,
+            has_previous=SubmissionsState.frame.has_previous,
+            has_next=SubmissionsState.frame.has_next,
             on_previous=SubmissionsState.turn(-1),
             on_next=SubmissionsState.turn(1),
             has_bulk_bar=True,
@@ -153,8 +155,8 @@ def _table() -> rx.Component:
         caption="Submissions",
         row_key=lambda row: row.id,
         sort=Sort(
-            key=SubmissionsState.sort,
-            is_descending=SubmissionsState.is_descending,
+            key=SubmissionsState.frame.sort,
+            is_descending=SubmissionsState.frame.is_descending,
             on_sort=SubmissionsState.sort_by,
         ),
         selection=Selection(
@@ -163,7 +165,7 @@ def _table() -> rx.Component:
             row_name=lambda row: row.insured,
             on_turn=SubmissionsState.choose,
             on_turn_all=SubmissionsState.choose_all,
-            is_offered=SubmissionsState.can_assign,
+            is_offered=SubmissionsState.frame.can_assign,
         ),
         row_menu=_menu,
         is_loading=SubmissionsState.is_loading,
@@ -180,8 +182,12 @@ def _table() -> rx.Component:
     )
 
 
+def _address(row: SubmissionRow) -> rx.Var[str]:
+    return rx.Var.create(f"/submissions/{row.id}")
+
+
 def _insured(row: SubmissionRow) -> rx.Component:
-    return record_link(row.insured, row.href, under=row.reference, also=row.line)
+    return record_link(row.insured, _address(row), under=row.reference, also=row.line)
 
 
 def _line(row: SubmissionRow) -> rx.Component:
@@ -189,14 +195,19 @@ def _line(row: SubmissionRow) -> rx.Component:
 
 
 def _status(row: SubmissionRow) -> rx.Component:
-    badge = status_badge(
-        row.status.words,
-        row.status.tone,
-        row.status.icon,
-        is_final=row.status.is_final,
-        is_outline=row.status.is_outline,
+    # The rows name their status; how each looks is a part of the page.
+    badge = rx.match(
+        row.status,
+        *((status.value, _badge(submission_status(status))) for status in SubmissionStatus),
+        rx.fragment(),
     )
     return two_lines(badge, row.waiting, only_narrow=True)
+
+
+def _badge(view: StatusView) -> rx.Component:
+    return status_badge(
+        view.words, view.tone, view.icon, is_final=view.is_final, is_outline=view.is_outline
+    )
 
 
 def _next_action(row: SubmissionRow) -> rx.Component:
@@ -227,4 +238,4 @@ def _target(row: SubmissionRow) -> rx.Component:
 
 
 def _menu(row: SubmissionRow) -> rx.Component:
-    return row_menu(row.insured, menu_link("Open", row.href, "arrow-right"))
+    return row_menu(row.insured, menu_link("Open", _address(row), "arrow-right"))

@@ -125,7 +125,7 @@ def _premiums(work: UnitOfWork, ids: Sequence[int]) -> dict[int, Money]:
 def _card(row: SubmissionRow, status: SubmissionStatus, premium: Money | None) -> BoardCard:
     return BoardCard(
         id=row.id,
-        href=row.href,
+        href=f"/submissions/{row.id}",
         insured=row.insured,
         facts=f"{row.line} · {premium.words(cents=False)}" if premium else row.line,
         blocker=_blocker(row, status),

@@ -79,7 +79,7 @@ def submission_detail(work: UnitOfWork, *, submission_id: int) -> SubmissionDeta
     """The head of a submission's page. Needs SUBMISSIONS_READ; NotFound out of sight."""
     opened = open_submission(work, submission_id)
     row = opened.row
-    is_yours, by = whose_move(work.actor, row)
+    is_yours, by = whose_move(work, row)
     is_draft = row.status == SubmissionStatus.DRAFT
     may_underwrite = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
     may_assign = work.actor.may(Permission.SUBMISSIONS_ASSIGN)

@@ -7,6 +7,7 @@ from typing import Any
 from producer_portal.features.policies import queries as policies
 from producer_portal.features.policies.queries.insured import InsuredOnPolicy, insured_on_policy
 from producer_portal.features.submissions.queries.answers import Opened, open_submission
+from producer_portal.features.submissions.queries.looks import submission_status
 from producer_portal.features.submissions.queries.table import submission_table
 from producer_portal.features.submissions.rules.form_rules import CHECKS
 from producer_portal.features.submissions.rules.prefilling import (
@@ -55,7 +56,7 @@ def known_insureds(work: UnitOfWork, *, search: str) -> list[KnownInsured]:
         KnownInsured(
             f"submission:{row.id}",
             row.insured or "No name yet",
-            f"{row.reference or 'Draft'}, {row.line}, {row.status.words.lower()}",
+            f"{row.reference or 'Draft'}, {row.line}, {submission_status(row.status).words.lower()}",
         )
         for row in sent.rows
     ]

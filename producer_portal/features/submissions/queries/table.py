@@ -25,10 +25,8 @@ from sqlalchemy import select as core_select
 from sqlmodel import col
 
 from producer_portal.features.submissions.catalog import FORMS
-from producer_portal.features.submissions.queries.looks import submission_status
 from producer_portal.features.submissions.queries.saved import saved_tabs
 from producer_portal.features.submissions.queries.views import (
-    StatusView,
     SubmissionPage,
     SubmissionRow,
     ViewTab,
@@ -51,7 +49,6 @@ from producer_portal.features.submissions.rules.workflow import (
     SubmissionStatus,
 )
 from producer_portal.features.submissions.tables import Referral, Submission, SubmissionWord
-from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Book, Permission
 from producer_portal.foundation.scope import read
 from producer_portal.foundation.unit_of_work import UnitOfWork
@@ -247,8 +244,8 @@ def submission_table(
     if number > last_page:
         number = last_page
         found, _ = _page(work, shape, bound, number, size)
-    today = work.today
-    rows = [row_view(work.actor, _Listed._make(row), today=today) for row in found]
+    reader = _reader(work)
+    rows = [_row_view(reader, row) for row in found]
     first = (number - 1) * size + 1
     shown = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
@@ -397,38 +394,6 @@ def _order(column: Any, row_id: Any, shape: _Shape) -> tuple[Any, ...]:
     return column.is_(None), ordered, row_id.desc()
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What a row says of its status and its dates."""
-
-    status: StatusView
-    sent_words: str
-    waiting: str
-    due: DueWords
-
-
-@lru_cache(maxsize=8192)
-def _standing(
-    status_key: str,
-    since_at: datetime,
-    submitted_at: datetime | None,
-    target_on: date | None,
-    item_due_on: date | None,
-    zone: str,
-    today: date,
-) -> _Standing:
-    # Kept, because a list is read again and again while hardly any of its rows move.
-    status = SubmissionStatus(status_key)
-    sent_on = None if submitted_at is None else local_day(submitted_at, zone)
-    is_over = status in FINAL_STATUSES
-    return _Standing(
-        status=submission_status(status),
-        sent_words=f"Sent {day_words(sent_on, today=today)}" if sent_on else "Not sent",
-        waiting="–" if is_over else waiting_words(local_day(since_at, zone), today),
-        due=target_words(status, target_on, item_due_on, today),
-    )
-
-
 def target_words(
     status: SubmissionStatus, target_on: date | None, item_due_on: date | None, today: date
 ) -> DueWords:
@@ -440,28 +405,44 @@ def target_words(
     return due_words(target_on if status in SENT_OPEN_STATUSES else None, today)
 
 
-def row_view(actor: Actor, row: _Listed, *, today: date) -> SubmissionRow:
-    """A row as the table shows it."""
-    standing = _standing(
-        row.status,
-        row.status_since_at,
-        row.submitted_at,
-        row.target_response_on,
-        row.information_due_on,
-        actor.time_zone,
-        today,
+class _Reader(NamedTuple):
+    """What of a person and the day decides how a row reads."""
+
+    user_id: int | None
+    is_own_book: bool
+    may_decide: bool
+    zone: str
+    today: date
+
+
+def _reader(work: UnitOfWork) -> _Reader:
+    actor = work.actor
+    return _Reader(
+        user_id=actor.user_id,
+        is_own_book=actor.book is Book.OWN,
+        may_decide=actor.may(Permission.REFERRALS_DECIDE),
+        zone=actor.time_zone,
+        today=work.today,
     )
-    due = standing.due
-    is_yours, by = whose_move(actor, row)
+
+
+@lru_cache(maxsize=8192)
+def _row_view(reader: _Reader, read_row: tuple[Any, ...]) -> SubmissionRow:
+    """A row as the table shows it. Kept, because a list is read again while hardly any of its rows move."""
+    row = _Listed._make(read_row)
+    status = SubmissionStatus(row.status)
+    sent_on = None if row.submitted_at is None else local_day(row.submitted_at, reader.zone)
+    since_on = local_day(row.status_since_at, reader.zone)
+    due = target_words(status, row.target_response_on, row.information_due_on, reader.today)
+    is_yours, by = _whose_move(reader, row)
     return SubmissionRow(
         id=row.id,
-        href=f"/submissions/{row.id}",
         insured=row.insured_name or "No name yet",
         reference=row.reference or "",
         line=line_name(row.line_code),
-        sent_words=standing.sent_words,
-        status=standing.status,
-        waiting=standing.waiting,
+        sent_words=f"Sent {day_words(sent_on, today=reader.today)}" if sent_on else "Not sent",
+        status=status.value,
+        waiting="–" if status in FINAL_STATUSES else waiting_words(since_on, reader.today),
         next_action=row.next_action,
         next_action_by=by,
         is_yours=is_yours,
@@ -473,18 +454,22 @@ def row_view(actor: Actor, row: _Listed, *, today: date) -> SubmissionRow:
     )
 
 
-def whose_move(actor: Actor, row: Any) -> tuple[bool, str]:
+def whose_move(work: UnitOfWork, row: Any) -> tuple[bool, str]:
     """Whether the next move is this person's, and who is named beside it."""
+    return _whose_move(_reader(work), row)
+
+
+def _whose_move(reader: _Reader, row: Any) -> tuple[bool, str]:
     if row.next_action_by == NextActor.NOBODY:
         return False, ""
     if row.next_action_by == NextActor.PRODUCER:
-        is_yours = actor.book is Book.OWN or row.started_by_user_id == actor.user_id
+        is_yours = reader.is_own_book or row.started_by_user_id == reader.user_id
         return is_yours, "You" if is_yours else row.started_by_name
     if row.next_action == REFERRAL_MOVE.words:
         # The agency's move, but not of whoever has the submission on the desk.
-        is_yours = actor.may(Permission.REFERRALS_DECIDE)
+        is_yours = reader.may_decide
         return is_yours, "You" if is_yours else "A principal"
-    is_yours = row.assigned_to_user_id is not None and row.assigned_to_user_id == actor.user_id
+    is_yours = row.assigned_to_user_id is not None and row.assigned_to_user_id == reader.user_id
     return is_yours, "You" if is_yours else row.assigned_to_name or "Agency"
 
 

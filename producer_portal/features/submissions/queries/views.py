@@ -1,6 +1,7 @@
 """What the pages of new business show, worded for people. Frozen; pages hold no logic."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from producer_portal.features.submissions.queries.form_views import (
     CheckAnswers,
@@ -52,17 +53,18 @@ class OptionView:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionRow:
-    """One row of the tracking table (SUB-9)."""
+class SubmissionRow(NamedTuple):
+    """One row of the tracking table (SUB-9).
+
+    A tuple with its status by key: a page of them is sent at every key pressed in the find box.
+    """
 
     id: int
-    href: str
     insured: str
     reference: str
     line: str
     sent_words: str
-    status: StatusView
+    status: str
     waiting: str
     next_action: str
     next_action_by: str

@@ -1,6 +1,7 @@
 """Browser events of the list of submissions and of starting one."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -54,30 +55,45 @@ class TabLink:
     saved_id: int
 
 
-class SubmissionsState(PortalState, rx.State):
-    """The list: view, search, sorting and page are in the address (SUB-9)."""
+class _Asked(NamedTuple):
+    """Which part of the list a tab is looking at."""
 
-    rows: list[SubmissionRow] = []
-    tabs: list[TabLink] = []
     view: str = DEFAULT_VIEW
-    search: str = ""
     sort: str = "target"
     is_descending: bool = False
     page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListFrame:
+    """What stands around the rows. One value: a key pressed in the find box sets and sends it at once."""
+
+    sort: str = "target"
+    is_descending: bool = False
     pager_words: str = ""
     has_previous: bool = False
     has_next: bool = False
     can_start: bool = False
     can_assign: bool = False
-    address: str = ""
     active_tab: str = DEFAULT_VIEW
+    address: str = ""
+    table_address: str = LIST_ADDRESS
+    board_address: str = f"{LIST_ADDRESS}?layout=board"
+
+
+class SubmissionsState(PortalState, rx.State):
+    """The list: view, search, sorting and page are in the address (SUB-9)."""
+
+    rows: list[SubmissionRow] = []
+    tabs: list[TabLink] = []
+    frame: ListFrame = ListFrame()
+    search: str = ""
     chosen: list[int] = []
     is_naming: bool = False
     is_board: bool = False
     columns: list[BoardColumn] = []
     answered_moves: int = 0
-    table_address: str = LIST_ADDRESS
-    board_address: str = f"{LIST_ADDRESS}?layout=board"
+    _asked: _Asked = _Asked()
     # How many cards each column of the board shows.
     _shown: dict[str, int] = {}
     # Where each saved view leads, with its key. Not a part of the page.
@@ -87,11 +103,14 @@ class SubmissionsState(PortalState, rx.State):
     async def load(self) -> None:
         """Read the address, show the list, follow changes."""
         query = self._query()
-        self.view = query.get("view", DEFAULT_VIEW)
         self.search = query.get("search", "")
-        self.sort, self.is_descending = query.get("sort", "target"), query.get("descending") == "1"
         number = query.get("page", "1")
-        self.page = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+        self._asked = _Asked(
+            view=query.get("view", DEFAULT_VIEW),
+            sort=query.get("sort", "target"),
+            is_descending=query.get("descending") == "1",
+            page=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        )
         self.chosen = []
         self.is_board = query.get("layout") == "board"
         self._shown = {}
@@ -106,20 +125,22 @@ class SubmissionsState(PortalState, rx.State):
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def find(self, text: str) -> None:
         """Narrow the list to an insured or a reference."""
-        self.search, self.page = text[:100], 1
+        self.search = text[:100]
+        self._asked = self._asked._replace(page=1)
         await self._show(has_tabs=False)
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def sort_by(self, key: str) -> None:
         """Sort by a column; again turns it round."""
-        self.is_descending = not self.is_descending if key == self.sort else False
-        self.sort, self.page = key, 1
+        asked = self._asked
+        is_turned = key == asked.sort and not asked.is_descending
+        self._asked = asked._replace(sort=key, is_descending=is_turned, page=1)
         await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def turn(self, by: int) -> None:
         """One page on or back."""
-        self.page = max(1, self.page + (1 if by > 0 else -1))
+        self._asked = self._asked._replace(page=max(1, self._asked.page + (1 if by > 0 else -1)))
         await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
@@ -151,10 +172,10 @@ class SubmissionsState(PortalState, rx.State):
     async def save_view(self, name: str) -> None:
         """Keep what the list shows under a name."""
         choices = {
-            "view": self.view,
+            "view": self._asked.view,
             "search": self.search,
-            "sort": self.sort,
-            "descending": "1" if self.is_descending else "",
+            "sort": self._asked.sort,
+            "descending": "1" if self._asked.is_descending else "",
         }
         await self._write(keeping.save_view, name=name, choices=choices)
         self.is_naming = False
@@ -195,46 +216,47 @@ class SubmissionsState(PortalState, rx.State):
         return None
 
     async def _show(self, *, has_tabs: bool = True) -> None:
+        asked = self._asked
         found = await self._read(
             submission_table,
             has_tabs=has_tabs,
             search=self.search,
-            view=self.view,
-            sort=self.sort,
-            descending=self.is_descending,
-            page=self.page,
+            view=asked.view,
+            sort=asked.sort,
+            descending=asked.is_descending,
+            page=asked.page,
             page_size=1 if self.is_board else 25,
         )
         self._take(found)
         if self.is_board:
-            self.rows = []
             self.columns = await self._read(
-                submission_board, search=self.search, view=self.view, shown=dict(self._shown)
+                submission_board, search=self.search, view=asked.view, shown=dict(self._shown)
             )
 
     def _take(self, found: SubmissionPage) -> None:
         if found.tabs:
             self._take_tabs(found)
-        self.rows = found.rows
-        self._put(
-            view=found.view,
-            sort=found.sort,
-            page=found.page,
-            pager_words=found.pager_words,
-            has_previous=found.has_previous,
-            has_next=found.has_next,
-            can_start=found.can_start,
-            can_assign=actor().may(Permission.SUBMISSIONS_ASSIGN),
-            is_loading=False,
-        )
-        table, board = self._addresses()
+        asked = _Asked(found.view, found.sort, found.is_descending, found.page)
+        table, board = _addresses(asked, self.search)
         address = board if self.is_board else table
         saved = dict(self._saved_places).get(f"{LIST_ADDRESS}{address}")
+        self._asked = asked
+        self.rows = [] if self.is_board else found.rows
         self._put(
-            address=address,
-            active_tab=saved or found.view,
-            table_address=f"{LIST_ADDRESS}{table}",
-            board_address=f"{LIST_ADDRESS}{board}",
+            is_loading=False,
+            frame=ListFrame(
+                sort=asked.sort,
+                is_descending=asked.is_descending,
+                pager_words=found.pager_words,
+                has_previous=found.has_previous,
+                has_next=found.has_next,
+                can_start=found.can_start,
+                can_assign=actor().may(Permission.SUBMISSIONS_ASSIGN),
+                active_tab=saved or asked.view,
+                address=address,
+                table_address=f"{LIST_ADDRESS}{table}",
+                board_address=f"{LIST_ADDRESS}{board}",
+            ),
         )
 
     def _take_tabs(self, found: SubmissionPage) -> None:
@@ -253,20 +275,21 @@ class SubmissionsState(PortalState, rx.State):
             (f"{LIST_ADDRESS}?{tab.query}", tab.key) for tab in found.tabs if tab.saved_id
         )
 
-    def _addresses(self) -> tuple[str, str]:
-        """What follows the page's address for what is shown, as a table and as a board."""
-        shown = {
-            "view": self.view if self.view != DEFAULT_VIEW else "",
-            "search": self.search,
-            "sort": self.sort if self.sort != "target" else "",
-            "descending": "1" if self.is_descending else "",
-        }
-        # Worded once for both: this is done at every key that is pressed.
-        kept = urlencode({name: value for name, value in shown.items() if value})
-        page = f"page={self.page}" if self.page > 1 else ""
-        table = "&".join(part for part in (kept, page) if part)
-        board = "&".join(part for part in ("layout=board", kept) if part)
-        return f"?{table}" if table else "", f"?{board}"
+
+def _addresses(asked: _Asked, search: str) -> tuple[str, str]:
+    """What follows the page's address for what is shown, as a table and as a board."""
+    shown = {
+        "view": asked.view if asked.view != DEFAULT_VIEW else "",
+        "search": search,
+        "sort": asked.sort if asked.sort != "target" else "",
+        "descending": "1" if asked.is_descending else "",
+    }
+    # Worded once for both: this is done at every key that is pressed.
+    kept = urlencode({name: value for name, value in shown.items() if value})
+    page = f"page={asked.page}" if asked.page > 1 else ""
+    table = "&".join(part for part in (kept, page) if part)
+    board = "&".join(part for part in ("layout=board", kept) if part)
+    return f"?{table}" if table else "", f"?{board}"
 
 
 class StartState(PortalState, rx.State):

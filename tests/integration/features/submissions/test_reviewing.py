@@ -69,8 +69,8 @@ def test_the_response_date_rests_while_information_is_needed(story):
     submission_id = story.reviewed()
     story.ask(submission_id, LOSS_RUNS, WATERCRAFT)
     row = story.table().rows[0]
-    assert (row.status.words, row.target, row.lateness, row.next_action) == (
-        "Information needed",
+    assert (row.status, row.target, row.lateness, row.next_action) == (
+        "information_needed",
         "Paused",
         "Item due Nov 24",
         "Send 2 items",
@@ -84,7 +84,7 @@ def test_the_response_date_rests_while_information_is_needed(story):
     for one in story.checklist(submission_id).rows:
         story.do(story.uma, services.accept_information, item_id=one.id)
     row = story.table().rows[0]
-    assert (row.status.words, row.target) == ("In review", "Dec 1")
+    assert (row.status, row.target) == ("in_review", "Dec 1")
     assert "went on with the review" in story.timeline(submission_id)
 
 
