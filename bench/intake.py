@@ -6,6 +6,7 @@ question on the same database, and a bare reportlab loop of the same rows.
 
 import io
 import itertools
+import json
 import os
 import sqlite3
 import statistics
@@ -24,6 +25,8 @@ from bench.stage import names
 ROWS = int(os.environ.get("BENCH_SUBMISSIONS", "100000"))
 ROUNDS = 25
 AT_ONCE = 10_000
+LONGEST_TABLE = 300
+SAMPLES = Path(__file__).parents[1] / "tests" / "golden" / "lines"
 
 
 def main() -> None:
@@ -46,6 +49,7 @@ def _measure(folder: Path) -> None:
     )
     _table(folder)
     _longest_form()
+    _longest_table()
     _pages()
 
 
@@ -273,6 +277,52 @@ def _longest_form() -> None:
         f"{one[0]:.1f} ms (p95 {one[1]:.1f}), an answer is saved in {other[0]:.1f} ms (p95 {other[1]:.1f})",
         flush=True,
     )
+
+
+def _longest_table() -> None:
+    """A fleet of three hundred drivers: a page of its table, an answer in it, the list of problems."""
+    from producer_portal.features.submissions import services
+    from producer_portal.features.submissions.queries import section_page
+    from producer_portal.features.submissions.services import answering
+    from producer_portal.features.submissions.services.deeds import locked
+    from producer_portal.foundation import clock
+    from producer_portal.foundation.unit_of_work import unit_of_work
+
+    marcus = _people()["marcus"]
+    answers = json.loads((SAMPLES / "AUTOB.json").read_text())["answers"]
+    one = answers["drivers"][0]
+    with unit_of_work(marcus, now=clock.now()) as work:
+        number = services.start_submission(work, line_code="AUTOB")
+        opened = locked(work, number)
+        drivers = [{**one, "item_id": f"d{place}"} for place in range(LONGEST_TABLE)]
+        opened.answers.update(answers | {"drivers": drivers})
+        edited = [f"drivers.d{place}.{key}" for place in range(LONGEST_TABLE) for key in one]
+        answering.store_answers(work, opened, edited)
+    at = {"submission_id": number, "section_key": "drivers"}
+
+    def seen(**more: Any) -> Callable[[int], object]:
+        def deed(turn: int) -> object:
+            with unit_of_work(marcus, now=clock.now(), read_only=True) as work:
+                return section_page(work, **at, page=turn % 12 + 1, **more)
+
+        return deed
+
+    def saved(turn: int) -> None:
+        with unit_of_work(marcus, now=clock.now()) as work:
+            services.save_answers(
+                work, **at, item_id="d211", values={"driver_name": f"No {turn}"}, version=10_000
+            )
+
+    for words, deed in {
+        "a page opens": seen(),
+        "with all problems": seen(shows_problems=True),
+        "an answer is saved": saved,
+    }.items():
+        p50, p95 = _timed(deed)
+        print(
+            f"{LONGEST_TABLE} drivers in one table: {words} in {p50:.1f} ms (p95 {p95:.1f})",
+            flush=True,
+        )
 
 
 def _pages() -> None:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -17,6 +18,11 @@ PG_ADMIN = os.environ.get("PORTAL_TEST_POSTGRESQL", "postgresql://postgres@127.0
 REDIS_URL = os.environ.get("PORTAL_TEST_REDIS", "redis://127.0.0.1:6379/9")
 IS_CI = os.environ.get("CI", "").lower() == "true"
 APP_ROLE = "portal_test_app"
+
+
+# A busy machine is no failure: how long an example takes is nobody's promise.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def is_reachable(host: str, port: int) -> bool:

@@ -6,6 +6,7 @@ submission's id by its name, and a policy's.
 
 import json
 import sys
+from pathlib import Path
 
 from sqlmodel import select
 
@@ -15,13 +16,18 @@ from producer_portal.demonstration import seed
 from producer_portal.demonstration import submissions as made
 from producer_portal.features.admin import services as admin
 from producer_portal.features.policies.tables import Carrier, Policy
-from producer_portal.features.submissions.services import quoting
+from producer_portal.features.submissions import services
+from producer_portal.features.submissions.services import answering, quoting
+from producer_portal.features.submissions.services.deeds import locked
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import clock
 from producer_portal.foundation.actor import Actor, system_actor
 from producer_portal.foundation.permissions import ROLE_BOOKS, ROLE_PERMISSIONS, Role
 from producer_portal.foundation.tables import OutboxMessage, OutboxStatus
 from producer_portal.foundation.unit_of_work import unit_of_work
+from producer_portal.values.forms import ITEM_ID
+
+LINES = Path(__file__).parents[1] / "golden" / "lines"
 
 
 def _everybody() -> tuple[dict[str, Actor], list[int]]:
@@ -101,6 +107,23 @@ def _undelivered(actor: Actor) -> None:
         )
 
 
+def _fleet(actor: Actor, name: str, count: int) -> None:
+    """A draft with hundreds of drivers; the 212th has no date of birth."""
+    answers = json.loads((LINES / "AUTOB.json").read_text())["answers"]
+    answers["applicant"]["legal_name"] = name
+    with unit_of_work(actor, now=clock.now()) as work:
+        submission_id = services.start_submission(work, line_code="AUTOB")
+        opened = locked(work, submission_id)
+        one = {key: value for key, value in answers["drivers"][0].items() if key != ITEM_ID}
+        drivers = [
+            {ITEM_ID: f"driver{place}", **one, "driver_name": f"Dwight Number {place}"}
+            for place in range(1, count + 1)
+        ]
+        del drivers[211]["driver_dob"]
+        opened.answers.update(answers | {"drivers": drivers})
+        answering.store_answers(work, opened, [])
+
+
 def main() -> None:
     people, carriers = _everybody()
     _newcomers(people["ada"])
@@ -114,6 +137,8 @@ def main() -> None:
     made._sent(desk, "marcus", "Twice Told Books", 1)
     made._draft(desk, "elena", "Keystroke Typists", is_full=True)
     made._draft(desk, "priya", "Half Written Press", is_full=False)
+    _fleet(people["priya"], "Wide Load Couriers LLC", 300)
+    _fleet(people["priya"], "Long Haul Couriers LLC", 300)
     with unit_of_work(system_actor("stories"), now=clock.now(), read_only=True) as work:
         found = {one.insured_name: one.id for one in work.session.exec(select(Submission)).all()}
         policy = work.session.exec(

@@ -661,6 +661,8 @@ _handlers(
     keep_mine=_SUBMIT,
     take_theirs=_SUBMIT,
     add_item=_SUBMIT,
+    turn_page=_READ,
+    seek=_READ,
     remove_item=_SUBMIT,
     go_on=_READ,
     reveal="sensitive:reveal",
@@ -686,7 +688,7 @@ _handlers(
     use=_SUBMIT,
     leave_out=_SUBMIT,
 )
-_handlers("CheckState", load=_READ, refresh=_READ, send=_SUBMIT)
+_handlers("CheckState", load=_READ, refresh=_READ, show_all=_READ, send=_SUBMIT)
 _handlers("ReceiptState", load=_READ)
 _handlers(
     "RecordState",

@@ -21,7 +21,16 @@ export function SkipLink({ target, words }) {
   return <a className="skip" href={`#${target}`} onClick={go}>{words}</a>;
 }
 
-export function ErrorSummary({ problems = [], title = "There is a problem", idPrefix = "q-" }) {
+// Puts the focus into a box once it stands on the page; `turn` counts how often that was asked for.
+export function FocusOn({ place, turn }) {
+  useEffect(() => {
+    if (turn) focusOn(place);
+  }, [turn]);
+  return null;
+}
+
+// A box that is on another page of a table is asked for by `onSeek`.
+export function ErrorSummary({ problems = [], title = "There is a problem", idPrefix = "q-", onSeek }) {
   const box = useRef(null);
   const wording = problems.map((problem) => problem.key + problem.words).join("\n");
   useEffect(() => {
@@ -30,7 +39,7 @@ export function ErrorSummary({ problems = [], title = "There is a problem", idPr
   if (!problems.length) return null;
   const go = (event, problem) => {
     event.preventDefault();
-    focusOn(idPrefix + problem.key);
+    if (!focusOn(idPrefix + problem.key)) onSeek?.(problem.key);
   };
   return (
     <div className="esum" ref={box} tabIndex={-1} role="alert" aria-labelledby="error-summary-title" data-testid="error-summary">

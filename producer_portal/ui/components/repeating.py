@@ -6,8 +6,10 @@ GroupView
     key: str            of the group
     title: str          for screen readers: "Drivers"
     add_words: str      "Add a driver"
-    columns: list[ColumnView]   key, label, width (CSS, "27%" or "")
-    rows: list[ItemView]    (a Var has a method called items)
+    columns: list[ColumnView]   key, label, width (CSS, "27%" or ""), hint ("" or one sentence)
+    rows: list[ItemView]    of one page (a Var has a method called items)
+    page_words: str         "Showing 26–50 of 300"
+    has_previous: bool, has_next: bool
 ItemView
     item_id: str        stable
     name: str           "driver 1": completes the boxes' names for screen readers
@@ -24,6 +26,7 @@ from typing import Any
 
 import reflex as rx
 
+from producer_portal.ui.components.data_table import pager
 from producer_portal.ui.components.form import ID_PREFIX, box_of_kind, problem_text
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Flag
@@ -34,13 +37,27 @@ MOST_SIDE_BY_SIDE = 5
 
 
 def repeating_group(
-    group: Any, *, on_commit: Any, on_add: Any, on_remove: Any, is_locked: Flag = False
+    group: Any,
+    *,
+    on_commit: Any,
+    on_add: Any,
+    on_remove: Any,
+    on_turn: Any,
+    is_locked: Flag = False,
 ) -> rx.Component:
-    """The table, and under it the button that adds a row; `on_add(group)`, `on_remove(group, item)`."""
+    """The table, under it its other pages and the button that adds a row.
+
+    `on_add(group)`, `on_remove(group, item)`; `on_turn(-1)` and `on_turn(1)` turn the page.
+    """
     head = rx.el.tr(
         rx.foreach(
             group.columns,
-            lambda column: rx.el.th(column.label, scope="col", style={"width": column.width}),
+            lambda column: rx.el.th(
+                column.label,
+                rx.cond(column.hint != "", rx.el.span(column.hint, class_name="hint")),
+                scope="col",
+                style={"width": column.width},
+            ),
         ),
         rx.el.th(rx.el.span("Remove", class_name="vh"), style={"width": "44px"}),
     )
@@ -54,11 +71,30 @@ def repeating_group(
             group.columns.length() > MOST_SIDE_BY_SIDE, "t grid-rows many", "t grid-rows"
         ),
     )
+    has_pages = group.has_previous | group.has_next
+    # Where the focus goes when the page was turned: to the top, and what it shows is read out.
+    top = rx.el.p(
+        group.page_words,
+        id=ID_PREFIX + group.key + "-page",
+        class_name="mut t-d num",
+        tab_index=-1,
+    )
     return rx.fragment(
+        rx.cond(has_pages, top),
         rx.cond(
             group.rows.length() > 0,
             table,
             rx.el.p("Nothing is listed here yet.", class_name="mut"),
+        ),
+        rx.cond(
+            has_pages,
+            pager(
+                group.page_words,
+                has_previous=group.has_previous,
+                has_next=group.has_next,
+                on_previous=on_turn(-1),
+                on_next=on_turn(1),
+            ),
         ),
         rx.cond(
             is_locked,
@@ -118,10 +154,12 @@ def _cell(group: Any, item: Any, question: Any, on_commit: Any, is_locked: Flag)
     box_id = row_id + "." + question.key
     is_told_below = item.problem != ""
     problem_id = rx.cond(is_told_below, row_id + "-problem", box_id + "-problem")
+    hint_id = box_id + "-hint"
+    hinted_by = rx.cond(question.hint != "", hint_id + " ", "")
     common = {
         "field_id": box_id,
         "label_text": question.label + ", " + item.name,
-        "described_by": rx.cond(question.problem != "", problem_id, ""),
+        "described_by": hinted_by + rx.cond(question.problem != "", problem_id, ""),
         "is_invalid": question.problem != "",
         "is_disabled": is_locked | question.is_locked,
         "test_id": box_id,
@@ -136,6 +174,8 @@ def _cell(group: Any, item: Any, question: Any, on_commit: Any, is_locked: Flag)
     )
     return rx.el.td(
         box,
+        # In a table the hint stands once, in the head; it is told of every box all the same.
+        rx.cond(question.hint != "", rx.el.p(question.hint, class_name="hint", id=hint_id)),
         rx.cond(is_told_below, rx.fragment(), problem_text(question.problem, problem_id)),
         rx.cond(
             question.lock_words != "",

@@ -70,6 +70,7 @@ class ColumnView:
     key: str
     label: str
     width: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ class GroupView:
     add_words: str = ""
     columns: list[ColumnView] = field(default_factory=list)
     rows: list[ItemView] = field(default_factory=list)
+    page_words: str = ""
+    has_previous: bool = False
+    has_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,10 @@ class DeskState(rx.State):
     @rx.event
     def name_one(self, name: str) -> None:
         self.words = name
+
+    @rx.event
+    def move(self, by: int) -> None:
+        self.words = str(by)
 
     @rx.event
     def remove(self, group: str, item: str) -> None:
@@ -310,9 +318,11 @@ def test_a_row_of_a_repeating_group_commits_with_group_item_and_question() -> No
             on_commit=DeskState.commit_item,
             on_add=DeskState.name_one,
             on_remove=DeskState.remove,
+            on_turn=DeskState.move,
         )
     )
     assert "desk_state.commit_item" in script
+    assert "desk_state.move" in script
     assert "desk_state.remove" in script
     assert "desk_state.name_one" in script
 

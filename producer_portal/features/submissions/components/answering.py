@@ -6,6 +6,7 @@ import reflex as rx
 
 from producer_portal.features.submissions.queries.views import ItemView, QuestionView, TaskRow
 from producer_portal.features.submissions.state.draft import SectionState
+from producer_portal.ui.components.focus import FocusOn
 from producer_portal.ui.components.form import ID_PREFIX, question_field
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.kinds import Flag, Words
@@ -54,6 +55,7 @@ def section_questions() -> rx.Component:
             on_enter=SectionState.enter,
             on_leave=SectionState.gone,
         ),
+        FocusOn.create(place=SectionState.focus_place, turn=SectionState.focus_turn),
         FocusAddress.create(
             is_ready=~SectionState.is_loading, place=SectionState.section_key.to(str)
         ),
@@ -103,6 +105,7 @@ def _table() -> rx.Component:
             on_add=SectionState.add_item,
             on_remove=SectionState.remove_item,
             is_locked=SectionState.is_locked,
+            on_turn=SectionState.turn_page,
         ),
         rx.cond(
             SectionState.can_reveal,

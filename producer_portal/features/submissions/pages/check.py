@@ -54,7 +54,14 @@ def _body() -> rx.Component:
         rx.cond(
             CheckState.missing_words != "",
             rx.el.div(
-                missing_panel(CheckState.missing_words, rx.foreach(CheckState.missing, _missing)),
+                missing_panel(
+                    CheckState.missing_words,
+                    rx.foreach(CheckState.missing, _missing),
+                    foot=rx.cond(
+                        CheckState.more_missing != "",
+                        rx.el.p(CheckState.more_missing, class_name="panel-more mut"),
+                    ),
+                ),
                 style={"marginTop": "16px"},
             ),
         ),
@@ -136,6 +143,10 @@ def _group(group: CheckGroup) -> rx.Component:
                 rx.cond(CheckState.is_locked, rx.fragment(), text_link("Add", group.href)),
                 class_name="t-d mut",
             ),
+        ),
+        rx.cond(
+            group.more_words != "",
+            button(group.more_words, on_click=CheckState.show_all(group.section_key)),
         ),
         class_name="sec",
     )

@@ -71,7 +71,10 @@ def _saving() -> rx.Component:
 
 def _body() -> rx.Component:
     return rx.fragment(
-        rx.fragment(error_summary(SectionState.summary), key=SectionState.attempts),
+        rx.fragment(
+            error_summary(SectionState.summary, on_seek=SectionState.seek),
+            key=SectionState.attempts,
+        ),
         rx.el.div(
             rx.el.p(SectionState.caption, class_name="cap"),
             rx.el.h1(SectionState.title, class_name="t-page", style={"marginTop": "2px"}),

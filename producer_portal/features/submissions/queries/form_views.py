@@ -95,6 +95,7 @@ class ColumnView:
     key: str
     label: str
     width: str
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A repeating section as a table one types in; see ui/components/repeating.py."""
+    """A page of a repeating section as a table one types in; see ui/components/repeating.py."""
 
     key: str
     title: str
@@ -119,6 +120,11 @@ class GroupView:
     columns: list[ColumnView]
     rows: list[ItemView]
     can_add: bool
+    page: int = 1
+    total: int = 0
+    page_words: str = ""
+    has_previous: bool = False
+    has_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,8 @@ class CheckGroup:
     title: str
     href: str
     rows: list[CheckRow]
+    section_key: str = ""
+    more_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

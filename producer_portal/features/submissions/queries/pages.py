@@ -1,6 +1,7 @@
 """The pages of a form: task list, one section, check your answers (SUB-2, SUB-5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from producer_portal.features.submissions.queries.answers import (
@@ -10,6 +11,7 @@ from producer_portal.features.submissions.queries.answers import (
 )
 from producer_portal.features.submissions.queries.gate import sending_findings
 from producer_portal.features.submissions.queries.questions import (
+    ITEMS_PER_PAGE,
     group_view,
     item_box,
     question_view,
@@ -183,11 +185,18 @@ def document_needs(work: UnitOfWork, *, submission_id: int) -> list[DocumentNeed
 
 
 def section_page(
-    work: UnitOfWork, *, submission_id: int, section_key: str, shows_problems: bool = False
+    work: UnitOfWork,
+    *,
+    submission_id: int,
+    section_key: str,
+    shows_problems: bool = False,
+    page: int = 1,
+    at_item: str = "",
 ) -> SectionPage:
     """One section, ready to render. Needs SUBMISSIONS_READ; NotFound when it is not asked.
 
-    Problems are shown once the person asked to go on (`shows_problems`), not while they type.
+    Problems are shown once the person asked to go on (`shows_problems`), not while they type; they
+    are those of all items. Of the items only one page is made: `page`, or the one with `at_item`.
     """
     opened = open_submission(work, submission_id)
     reading = Reading(opened.form, opened.answers)
@@ -220,7 +229,9 @@ def section_page(
         insured=opened.row.insured_name or f"New {opened.form.name.lower()}",
         is_group=is_group,
         questions=[] if is_group else _questions(reading, section, found, is_locked=bool(locked)),
-        group=group_view(reading, section, found, is_locked=bool(locked))
+        group=group_view(
+            reading, section, found, is_locked=bool(locked), page=page, at_item=at_item
+        )
         if is_group
         else _NO_GROUP,
         problems=[problem_view(opened, problem) for problem in found],
@@ -261,8 +272,10 @@ def problem_view(opened: Opened, problem: Problem) -> ProblemView:
     section = opened.form.section(problem.section_key)
     path = problem_path(problem)
     box = problem.question_key or ""
+    query = ""
     if section is not None and section.repeat is not None:
-        box = item_box(section, box, problem.item_id or _first_item(opened, section))
+        item_id = problem.item_id or _first_item(opened, section)
+        box, query = item_box(section, box, item_id), _item_query(item_id)
     page = (
         f"/submissions/{opened.id}/documents"
         if section is None
@@ -274,9 +287,14 @@ def problem_view(opened: Opened, problem: Problem) -> ProblemView:
         section="Documents" if section is None else section.title,
         section_key=problem.section_key,
         message=problem.message,
-        href=f"{page}#q-{box}",
+        href=f"{page}{query}#q-{box}",
         is_warning=problem.severity is not Severity.ERROR,
     )
+
+
+def _item_query(item_id: str) -> str:
+    """What opens the page of a table that an item is on."""
+    return f"?item={item_id}" if item_id else ""
 
 
 def _first_item(opened: Opened, section: Section) -> str:
@@ -285,8 +303,13 @@ def _first_item(opened: Opened, section: Section) -> str:
     return str(items[0].get(ITEM_ID, "")) if items else ""
 
 
-def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
-    """Every answer that will be sent, and what stands in the way. Needs SUBMISSIONS_READ."""
+def check_answers(
+    work: UnitOfWork, *, submission_id: int, in_full: Collection[str] = ()
+) -> CheckAnswers:
+    """Every answer that will be sent, and what stands in the way. Needs SUBMISSIONS_READ.
+
+    Of a table with many items the first page stands here; those of the sections `in_full` all do.
+    """
     opened = open_submission(work, submission_id)
     attached = attached_files(work, submission_id)
     found = problems(
@@ -300,7 +323,7 @@ def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
         group
         for section in opened.form.sections
         if reading.is_section_visible(section)
-        for group in _check_groups(reading, section, opened.id)
+        for group in _check_groups(reading, section, opened.id, in_full)
     ]
     is_draft = opened.row.status == SubmissionStatus.DRAFT
     gate = [
@@ -328,10 +351,14 @@ def check_answers(work: UnitOfWork, *, submission_id: int) -> CheckAnswers:
     )
 
 
-def _check_groups(reading: Reading, section: Section, submission_id: int) -> list[CheckGroup]:
+def _check_groups(
+    reading: Reading, section: Section, submission_id: int, in_full: Collection[str]
+) -> list[CheckGroup]:
     href = form_href(submission_id, section.key)
     groups = []
-    for place, item in enumerate(reading.items(section)):
+    items = reading.items(section)
+    most = len(items) if section.key in in_full else ITEMS_PER_PAGE
+    for place, item in enumerate(items[:most]):
         is_item = section.repeat is not None
         title = section.title
         if section.repeat is not None:
@@ -345,6 +372,9 @@ def _check_groups(reading: Reading, section: Section, submission_id: int) -> lis
             if reading.is_visible(section, question, place)
         ]
         groups.append(CheckGroup(title, href, rows))
+    if len(items) > most and section.repeat is not None:
+        more = f"Show all {len(items)} {section.repeat.plural}"
+        groups[-1] = replace(groups[-1], section_key=section.key, more_words=more)
     return groups or [CheckGroup(section.title, href, [])]
 
 
@@ -355,7 +385,8 @@ def _check_row(section: Section, question: Any, value: Any, item_id: str, href: 
     words = answer_words(question, value) if is_given else "Not provided"
     if is_typed(value) and not question.is_sensitive:
         words = f"{words} (cannot be read)"
-    return CheckRow(question.label, words, is_given, question.is_sensitive, path, f"{href}#q-{box}")
+    link = f"{href}{_item_query(item_id)}#q-{box}"
+    return CheckRow(question.label, words, is_given, question.is_sensitive, path, link)
 
 
 def _count(number: int, noun: str) -> str:

@@ -38,6 +38,7 @@ _ADDRESS_PARTS: Mapping[str, str] = {
 }
 FIRST_ADDRESS_PART = "street"
 _MOST_RADIOS = 5
+ITEMS_PER_PAGE = 25
 _BOX_KINDS: Mapping[Kind, str] = {
     Kind.DECIMAL: "percent",
     Kind.YEAR: "integer",
@@ -140,9 +141,18 @@ def _is_child(section: Section, question: Question) -> bool:
 
 
 def group_view(
-    reading: Reading, section: Section, found: Sequence[Problem], *, is_locked: bool
+    reading: Reading,
+    section: Section,
+    found: Sequence[Problem],
+    *,
+    is_locked: bool,
+    page: int = 1,
+    at_item: str = "",
 ) -> GroupView:
-    """A repeating section: the columns asked in some item, and each item's boxes."""
+    """One page of a repeating section: the columns asked in some item, and each item's boxes.
+
+    The page that `at_item` is on is shown instead of `page`; a page that is gone is the last one.
+    """
     repeat = section.repeat
     assert repeat is not None, "only repeating sections are groups"
     items = reading.items(section)[: repeat.maximum]
@@ -153,6 +163,8 @@ def group_view(
         or any(reading.is_visible(section, question, place) for place in range(len(items)))
     ]
     label = repeat.item_label.lower()
+    places = _places_of(items, page, at_item)
+    number = places.start // ITEMS_PER_PAGE + 1
     columns = _with_widths([column for one in asked for column in _columns(one)])
     return GroupView(
         key=section.key,
@@ -161,10 +173,21 @@ def group_view(
         columns=columns,
         rows=[
             _item_view(reading, section, asked, found, place, is_locked=is_locked)
-            for place in range(len(items))
+            for place in places
         ],
         can_add=not is_locked and len(items) < repeat.maximum,
+        page=number,
+        total=len(items),
     )
+
+
+def _places_of(items: Sequence[Mapping[str, Any]], page: int, at_item: str) -> range:
+    """The places of the items on a page counted from 1."""
+    ids = [item.get(ITEM_ID) for item in items]
+    last = max(0, len(items) - 1) // ITEMS_PER_PAGE
+    wanted = ids.index(at_item) // ITEMS_PER_PAGE if at_item in ids else page - 1
+    start = min(max(0, wanted), last) * ITEMS_PER_PAGE
+    return range(start, min(start + ITEMS_PER_PAGE, len(items)))
 
 
 def item_box(section: Section, question_key: str, item_id: str) -> str:
@@ -211,12 +234,10 @@ def _item_view(
     )
 
 
-def _with_widths(columns: Sequence[tuple[str, str, int]]) -> list[ColumnView]:
+def _with_widths(columns: Sequence[tuple[ColumnView, int]]) -> list[ColumnView]:
     """The columns with their shares of the table's width."""
-    whole = sum(weight for _, _, weight in columns)
-    return [
-        ColumnView(key, label, f"{round(weight * 100 / whole)}%") for key, label, weight in columns
-    ]
+    whole = sum(weight for _, weight in columns)
+    return [replace(column, width=f"{round(weight * 100 / whole)}%") for column, weight in columns]
 
 
 def _weight(question: Question) -> int:
@@ -231,14 +252,23 @@ def _weight(question: Question) -> int:
     return 12 if question.width is Width.SHORT else 16
 
 
-def _columns(question: Question) -> list[tuple[str, str, int]]:
+def _columns(question: Question) -> list[tuple[ColumnView, int]]:
     """The columns of a question in a table: one, or one for each part of an address."""
+    weight = _weight(question)
     is_optional = not question.is_required and question.required_if is None
     ending = " (optional)" if is_optional else ""
     if question.kind is not Kind.ADDRESS:
-        return [(question.key, question.label + ending, _weight(question))]
+        return [(ColumnView(question.key, question.label + ending, "", question.hint), weight)]
     return [
-        (f"{question.key}.{part}", f"{question.label}: {words}{ending}", _weight(question))
+        (
+            ColumnView(
+                f"{question.key}.{part}",
+                f"{question.label}: {words}{ending}",
+                "",
+                question.hint if part == FIRST_ADDRESS_PART else "",
+            ),
+            weight,
+        )
         for part, words in _ADDRESS_PARTS.items()
     ]
 
@@ -256,6 +286,7 @@ def _cells(view: QuestionView) -> list[QuestionView]:
             value=view.parts[part],
             parts={part: view.parts[part]},
             problem=view.problem if part == FIRST_ADDRESS_PART else "",
+            hint=view.hint if part == FIRST_ADDRESS_PART else "",
         )
         for part, words in _ADDRESS_PARTS.items()
     ]

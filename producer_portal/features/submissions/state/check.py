@@ -15,7 +15,7 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.rules.gate import GateClosed
 from producer_portal.features.submissions.services import sending
-from producer_portal.features.submissions.state.draft import PageProblem
+from producer_portal.features.submissions.state.form_pages import MOST_TOLD, PageProblem
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, portal_event
 
@@ -33,6 +33,7 @@ class CheckState(PortalState, rx.State):
     documents: list[DocumentNeed] = []
     missing: list[ProblemView] = []
     missing_words: str = ""
+    more_missing: str = ""
     warnings: list[ProblemView] = []
     stops: list[GateRow] = []
     stop_words: str = ""
@@ -44,6 +45,7 @@ class CheckState(PortalState, rx.State):
     summary: list[PageProblem] = []
     attempts: int = 0
     _send_key: str = ""
+    _in_full: list[str] = []
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
     async def load(self) -> None:
@@ -52,6 +54,7 @@ class CheckState(PortalState, rx.State):
         self.problems, self.summary = {}, []
         self.submission_id = self._route_id("submission_id")
         self._send_key = secrets.token_urlsafe(24)
+        self._in_full = []
         watched = (f"submission:{self.submission_id}", "compliance", "rules:appetite")
         self._watch("page", watched, CheckState.refresh)
         await self._show()
@@ -60,6 +63,13 @@ class CheckState(PortalState, rx.State):
     async def refresh(self) -> None:
         """Somebody changed an answer or a document."""
         await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def show_all(self, section_key: str) -> None:
+        """Show every item of a long table, not only the first."""
+        if section_key in {group.section_key for group in self.groups if group.more_words}:
+            self._in_full = [*self._in_full, section_key]
+            await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def send(self, typed: dict[str, str]) -> EventSpec:
@@ -86,14 +96,17 @@ class CheckState(PortalState, rx.State):
             await self._show()
 
     async def _show(self) -> None:
-        found = await self._read(check_answers, submission_id=self.submission_id)
+        found = await self._read(
+            check_answers, submission_id=self.submission_id, in_full=self._in_full
+        )
         self.insured, self.line, self.groups = found.title, found.line, found.groups
         self.documents, self.warnings = found.documents, found.warnings
         self.stops = [one for one in found.gate if one.is_hard]
         self.notes = [one for one in found.gate if not one.is_hard]
         self.stop_words = stop_words(len(self.stops))
-        self.missing = [shown_problem(one) for one in found.problems]
-        self.missing_words = missing_words(len(self.missing))
+        self.missing = [shown_problem(one) for one in found.problems[:MOST_TOLD]]
+        self.missing_words = missing_words(len(found.problems))
+        self.more_missing = more_words(len(found.problems) - MOST_TOLD)
         self.can_send, self.is_locked = found.can_send, found.is_locked
         self.certify_words, self.certify_name = found.certify_words, found.certify_name
         self.is_loading = False
@@ -111,6 +124,11 @@ def missing_words(count: int) -> str:
     return f"{count} {noun} missing before this can be sent" if count else ""
 
 
+def more_words(count: int) -> str:
+    """What stands under a list that is cut: "and 210 more, shown once these are put right"."""
+    return f"and {count:,} more, shown once these are put right" if count > 0 else ""
+
+
 def shown_problem(problem: ProblemView) -> ProblemView:
     """The problem with a link that opens its page with the problems shown."""
     return ProblemView(
@@ -119,7 +137,7 @@ def shown_problem(problem: ProblemView) -> ProblemView:
         problem.section,
         problem.section_key,
         problem.message,
-        problem.href.replace("#", "?problems=1#"),
+        problem.href.replace("#", f"{'&' if '?' in problem.href else '?'}problems=1#"),
         problem.is_warning,
     )
 

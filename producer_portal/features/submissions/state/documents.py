@@ -14,7 +14,7 @@ from producer_portal.features.documents.queries import (
 from producer_portal.features.submissions.queries import document_needs, task_list
 from producer_portal.features.submissions.queries.views import DocumentNeed, TaskRow
 from producer_portal.features.submissions.services import papers
-from producer_portal.features.submissions.state.draft import accepted_endings, form_rows
+from producer_portal.features.submissions.state.form_pages import accepted_endings, form_rows
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 

@@ -9,7 +9,6 @@ from producer_portal.features.submissions.queries import section_page, task_list
 from producer_portal.features.submissions.queries.presence import others_present
 from producer_portal.features.submissions.queries.views import (
     ColumnView,
-    DocumentNeed,
     GroupView,
     ItemView,
     QuestionView,
@@ -26,22 +25,22 @@ from producer_portal.features.submissions.rules.presence import (
 )
 from producer_portal.features.submissions.rules.refusals import AnswersChanged
 from producer_portal.features.submissions.services import answering, presence
+from producer_portal.features.submissions.state.form_pages import (
+    PageProblem,
+    form_rows,
+    paged,
+    summed_up,
+    told_below,
+)
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 
 BOX_PREFIX = "q-"
 _KEY_LENGTH = 120
+MOST_PAGES = 100
 _NO_COLUMNS: list[ColumnView] = []
 _NO_ITEMS: list[ItemView] = []
 NO_GROUP = GroupView("", "", "", _NO_COLUMNS, _NO_ITEMS, can_add=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PageProblem:
-    """A line of the error summary: the box it is about, and what to do."""
-
-    key: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,12 @@ class SectionState(PortalState, rx.State):
     clash: Clash = Clash()
     revealed: dict[str, str] = {}
     generation: int = 0
+    focus_place: str = ""
+    focus_turn: int = 0
     others: str = ""
     can_type: bool = False
     _others: list[Present] = []
+    _page: int = 1
     _version: int = 0
     _editing: str = ""
     _editing_version: int = 0
@@ -113,7 +115,8 @@ class SectionState(PortalState, rx.State):
         self._watch("page", (f"submission:{number}",), SectionState.refresh)
         self._watch("others", (f"presence:{number}",), SectionState.see_others)
         self._others = []
-        page = await self._show()
+        self._page, self.focus_turn = 1, 0
+        page = await self._show(at_item=query.get("item", "")[:_KEY_LENGTH])
         self.can_type = actor().may(Permission.SUBMISSIONS_SUBMIT) and not page.is_locked
         if self.can_type:
             key = self.section_key
@@ -180,14 +183,31 @@ class SectionState(PortalState, rx.State):
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def add_item(self, section_key: str) -> None:
-        """Add an empty row to a repeating section."""
-        await self._write(
+        """Add an empty row to a repeating section, and go to it on whichever page it is."""
+        saved: SavedAnswers = await self._write(
             answering.add_item,
             submission_id=self.submission_id,
             section_key=section_key,
             version=self._version,
         )
+        await self._show(at_item=saved.item_id)
+        rows = [one for one in self.group.rows if one.item_id == saved.item_id]
+        if rows:
+            self._focus(f"{section_key}.{saved.item_id}.{rows[0].questions[0].key}")
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def turn_page(self, by: int) -> None:
+        """Go on or back among the items of a long table; what was typed is saved before."""
+        self._page = max(1, min(self._page + by, MOST_PAGES))
         await self._show()
+        self._focus(f"{self.section_key}-page")
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def seek(self, key: str) -> None:
+        """Open the page of the table that the box of a problem is on, and go into the box."""
+        item_id = key[:_KEY_LENGTH].split(".")[1:2]
+        await self._show(at_item="".join(item_id))
+        self._focus(key[:_KEY_LENGTH])
 
     @portal_event(permission=Permission.SUBMISSIONS_SUBMIT)
     async def remove_item(self, section_key: str, item_id: str) -> None:
@@ -207,9 +227,9 @@ class SectionState(PortalState, rx.State):
         self._shows_problems, self.attempts = True, self.attempts + 1
         page = await self._show()
         wrong = [one for one in page.problems if not one.is_warning]
-        self.summary = [
-            PageProblem(one.field_id.removeprefix(BOX_PREFIX), one.message) for one in wrong
-        ]
+        self.summary = summed_up(
+            [PageProblem(one.field_id.removeprefix(BOX_PREFIX), one.message) for one in wrong]
+        )
         return None if wrong and not page.is_locked else rx.redirect(self.next_href)
 
     @portal_event(permission=Permission.SENSITIVE_REVEAL)
@@ -251,13 +271,19 @@ class SectionState(PortalState, rx.State):
         if typing.section_key == self.section_key:
             await self._show()
 
-    async def _show(self) -> SectionPage:
+    def _focus(self, key: str) -> None:
+        self.focus_place, self.focus_turn = f"{BOX_PREFIX}{key}", self.focus_turn + 1
+
+    async def _show(self, *, at_item: str = "") -> SectionPage:
         page = await self._read(
             section_page,
             submission_id=self.submission_id,
             section_key=self.section_key,
             shows_problems=self._shows_problems,
+            page=self._page,
+            at_item=at_item,
         )
+        self._page = page.group.page
         tasks = await self._read(task_list, submission_id=self.submission_id)
         self._take(page, tasks)
         return page
@@ -300,7 +326,7 @@ class SectionState(PortalState, rx.State):
             "title": page.title,
             "is_group": page.is_group,
             "questions": self._held(page.questions),
-            "group": self._held_group(told_below(page.group)),
+            "group": self._held_group(paged(told_below(page.group))),
             "sections": form_rows(tasks),
             "next_href": documents_href if is_last else page.next_href,
             "list_href": page.list_href,
@@ -325,26 +351,3 @@ class SectionState(PortalState, rx.State):
                 words = question.parts.get(part, "") if part else question.value
                 return ", ".join(chosen) or words
         return ""
-
-
-def told_below(group: GroupView) -> GroupView:
-    """The group with what is wrong in a row told once, under the row, which is named once."""
-    return replace(group, rows=[replace(row, problem=_row_problem(row)) for row in group.rows])
-
-
-def _row_problem(row: ItemView) -> str:
-    named = f"{row.name[:1].upper()}{row.name[1:]}: "
-    found = [one.problem for one in row.questions if one.problem]
-    return ". ".join([*found[:1], *(words.removeprefix(named) for words in found[1:])])
-
-
-def form_rows(tasks: TaskList) -> list[TaskRow]:
-    """The sections and the documents, without the last step."""
-    return [row for group in tasks.groups for row in group.rows if row.key != "check"]
-
-
-def accepted_endings(need: DocumentNeed) -> str:
-    """The endings a file chooser offers for a need: ".pdf,.jpg,.jpeg"."""
-    kinds = [kind.strip().lower() for kind in need.accepts_words.split(", at most")[0].split(",")]
-    endings = [f".{kind}" for kind in kinds] + ([".jpeg"] if "jpg" in kinds else [])
-    return ",".join(endings)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import reflex as rx
 
 from producer_portal.features.submissions.services import information
-from producer_portal.features.submissions.state.draft import PageProblem
+from producer_portal.features.submissions.state.form_pages import PageProblem
 from producer_portal.features.submissions.state.record import RecordState, read_again
 from producer_portal.features.submissions.state.typed import beside_fields, items_typed
 from producer_portal.foundation import clock

@@ -6,7 +6,7 @@ import reflex as rx
 
 from producer_portal.features.submissions.queries.views import BindOutcome, QuoteView, TermView
 from producer_portal.features.submissions.services import binding, proposing, quoting
-from producer_portal.features.submissions.state.draft import PageProblem
+from producer_portal.features.submissions.state.form_pages import PageProblem
 from producer_portal.features.submissions.state.record import RecordState, read_again
 from producer_portal.features.submissions.state.typed import offer_typed
 from producer_portal.foundation.permissions import Permission

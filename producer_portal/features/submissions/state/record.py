@@ -29,7 +29,7 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.services import papers, reviewing, starting
 from producer_portal.features.submissions.state.check import missing_words, shown_problem
-from producer_portal.features.submissions.state.draft import form_rows
+from producer_portal.features.submissions.state.form_pages import form_rows
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput

@@ -19,7 +19,7 @@ from producer_portal.features.submissions.queries.views import (
 )
 from producer_portal.features.submissions.rules.quoting import Term
 from producer_portal.features.submissions.state.check import missing_words, shown_problem
-from producer_portal.features.submissions.state.draft import accepted_endings, told_below
+from producer_portal.features.submissions.state.form_pages import accepted_endings, told_below
 from producer_portal.features.submissions.state.record import (
     missing_rows,
     rail_actions,
