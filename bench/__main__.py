@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import browser, passwords, reading, sockets
+from bench import browser, live, passwords, reading, sockets
 from bench.floor_app import Blank
 from bench.sockets import Times
 from tests import running
@@ -59,6 +59,9 @@ def main() -> None:
     for kind in ("sqlite", "postgresql"):
         subprocess.run([sys.executable, "-m", "bench.binding", kind], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "bench.intake"], cwd=ROOT, check=True)
+    print()
+    with tempfile.TemporaryDirectory() as scratch:
+        live.main(Path(scratch), CHROMIUM)
     reading.main()
     print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
 

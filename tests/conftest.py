@@ -25,6 +25,26 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 
+FIGURE = "figure"
+
+
+@pytest.fixture
+def figure(record_property):
+    """`figure(words)` – say what was counted, at the end of the run, whichever process it ran in."""
+    return lambda words: record_property(FIGURE, words)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    counted = [
+        words for report in reports for name, words in report.user_properties if name == FIGURE
+    ]
+    if counted:
+        terminalreporter.section("counted")
+        for words in dict.fromkeys(counted):
+            terminalreporter.line(str(words))
+
+
 def is_reachable(host: str, port: int) -> bool:
     try:
         with socket.create_connection((host, port), timeout=1):

@@ -27,6 +27,9 @@ VIEWPORTS = {
 }
 PICTURES = running.ROOT / "screenshots"
 PATIENCE_MS = 10_000
+# Forty words a minute, of five keys each; and the keystroke-level model's mental act, pointing and press.
+KEYS_A_MINUTE = 200
+SECONDS_A_POINT = 2.7
 _WATCH_POLICY = """document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
 # What a person waits for: the frame filled for them, and no row still on its way.
@@ -50,6 +53,7 @@ class Seat:
         self.key = key
         self.clicks = 0
         self.choices = 0
+        self.keys = 0
         self.expected: list[str] = []
         self._heard: list[str] = []
         page.set_default_timeout(PATIENCE_MS)
@@ -139,6 +143,22 @@ class Seat:
         dot = self.page.locator("[data-testid=unread] .dot")
         return int(dot.inner_text()) if dot.count() else 0
 
+    # --- what it costs a person ---------------------------------------------------------------
+
+    @property
+    def effort(self) -> str:
+        return (
+            f"{self.clicks} clicks, {self.choices} choices in lists and radios, {self.keys} keys: "
+            f"{self.minutes:.1f} minutes at {KEYS_A_MINUTE} keys a minute and "
+            f"{SECONDS_A_POINT:g} s to find and press"
+        )
+
+    @property
+    def minutes(self) -> float:
+        """How long it would take a person, by what they press; nothing here looks at a clock."""
+        points = self.clicks + self.choices
+        return self.keys / KEYS_A_MINUTE + points * SECONDS_A_POINT / 60
+
     # --- pressing and typing --------------------------------------------------------------
 
     def press(self, name: str, *, role: str = "button", inside=None, twice: bool = False) -> "Seat":
@@ -166,6 +186,7 @@ class Seat:
         box.focus()
         box.press("ControlOrMeta+a")
         self.page.keyboard.type(words)
+        self.keys += len(words) + 1
 
     def choose(self, box_id: str, value: str) -> None:
         self.page.locator(f"[id='{box_id}']").select_option(value)

@@ -67,7 +67,7 @@ def test_theo_signs_in_for_the_first_time(seat, portal):
     again.sees("There is a problem")
 
 
-def test_from_nothing_to_money(seat, portal, tmp_path, capsys):
+def test_from_nothing_to_money(seat, portal, tmp_path, figure):
     """SUB-1 to SUB-16, POL-1, COM-6: Marcus and Tom, two windows each moving by itself."""
     marcus, tom, money = seat("marcus"), seat("tom"), seat("marcus")
     name = GENERAL_LIABILITY["applicant"]["legal_name"]
@@ -106,11 +106,7 @@ def test_from_nothing_to_money(seat, portal, tmp_path, capsys):
     reference = marcus.test_id("reference").inner_text()
     assert re.fullmatch(r"SUB-\d{4}-\d{6}", reference)
     marcus.picture("receipt-of-sending")
-    with capsys.disabled():
-        print(
-            f"\n  general liability, New submission to receipt: {marcus.clicks} clicks, "
-            f"{marcus.choices} choices in lists and radios, the rest typed"
-        )
+    figure(f"general liability, New submission to receipt: {marcus.effort}")
     assert marcus.clicks <= 25
 
     # Tom's open list shows it by itself.
@@ -244,7 +240,7 @@ def test_marcus_copies_what_he_sent(seat, ids):
     expect(marcus.page.locator("[name='q-occurrence_limit'][value='1000000']")).to_be_checked()
 
 
-def test_personal_auto_on_a_tablet(seat, tmp_path, capsys):
+def test_personal_auto_on_a_tablet(seat, tmp_path, figure):
     """Two drivers and two vehicles, typed into tables on 768 pixels, under fingers."""
     marcus = seat("marcus", view="tablet").go("/submissions/new")
     marcus.press_on(marcus.test_id("start-AUTOP"))
@@ -260,5 +256,4 @@ def test_personal_auto_on_a_tablet(seat, tmp_path, capsys):
     marcus.sees("JTDKN3DU6A0123456").sees("Leo Valdez")
     marcus.press_on(marcus.test_id("certify")).press_on(marcus.test_id("send"))
     marcus.arrives(r".*/sent").settle().title("Submission sent")
-    with capsys.disabled():
-        print(f"\n  personal auto on a tablet: {marcus.clicks} taps, {marcus.choices} choices")
+    figure(f"personal auto on a tablet: {marcus.effort}")

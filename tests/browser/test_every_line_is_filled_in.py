@@ -15,7 +15,7 @@ REFERENCE = r"SUB-\d{4}-\d{6}"
 
 
 @pytest.mark.parametrize("code", sorted(demo_lines()))
-def test_a_line_is_filled_in_from_nothing_to_the_receipt(seat, tmp_path, capsys, code):
+def test_a_line_is_filled_in_from_nothing_to_the_receipt(seat, tmp_path, figure, code):
     """SUB-1, SUB-2, SUB-6: recorded answers, all documents, certified and sent."""
     line = demo_lines()[code]
     insured = INSURED.get(code, f"Quill and Daughters {code.title()} LLC")
@@ -43,11 +43,7 @@ def test_a_line_is_filled_in_from_nothing_to_the_receipt(seat, tmp_path, capsys,
     seconds = time.monotonic() - began
     priya.sees(insured)
     boxes = sum(len(one) for typed in answers.values() for one in items_of(typed))
-    with capsys.disabled():
-        print(
-            f"\n  {line.name}: {boxes} boxes, {priya.clicks} clicks, {priya.choices} choices in lists "
-            f"and radios, {seconds:.1f} s"
-        )
+    figure(f"{line.name}: {boxes} boxes in {seconds:.1f} s by machine, {priya.effort}")
 
 
 def items_of(typed):

@@ -123,6 +123,16 @@ export function FileUpload(props) {
     setOver(true);
   };
   useEffect(() => () => requests.current.forEach((request) => request.abort()), []);
+  useEffect(() => {
+    // A file let go beside the place would be opened instead of the page.
+    const keep = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
+    window.addEventListener("dragover", keep);
+    window.addEventListener("drop", keep);
+    return () => {
+      window.removeEventListener("dragover", keep);
+      window.removeEventListener("drop", keep);
+    };
+  }, []);
 
   return (
     <div data-testid={testId || undefined}>
