@@ -112,7 +112,7 @@ async def healthz() -> Response:
 
 def readyz() -> Response:
     """The database answers, so requests may be sent here."""
-    with database.engine().connect().execution_options(portal_read_only=True) as connection:
+    with database.reading_engine().connect() as connection:
         connection.execute(text("SELECT 1"))
     return PlainTextResponse("ready")
 

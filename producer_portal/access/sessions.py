@@ -149,7 +149,7 @@ _remembered: dict[int, tuple[tuple[Engine, int], SessionFacts]] = {}
 
 
 def _look_up(statement: Any, key: str | int, now: datetime, address: str) -> SessionFacts | None:
-    with database.engine().connect().execution_options(portal_read_only=True) as connection:
+    with database.reading_engine().connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(_AS_SYSTEM)
         asked = {"key": key, "active": UserStatus.ACTIVE.value, "now": _bound(connection, now)}

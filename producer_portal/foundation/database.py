@@ -127,6 +127,16 @@ def engine() -> Engine:
     return make_engine(settings().database_url)
 
 
+def reading_engine() -> Engine:
+    """The same connections for transactions that only read: on SQLite they take no write lock."""
+    return _reading(engine())
+
+
+@cache
+def _reading(of_engine: Engine) -> Engine:
+    return of_engine.execution_options(portal_read_only=True)
+
+
 def data_version() -> tuple[Engine, int] | None:
     """What stays the same as long as nobody has written to this SQLite database.
 

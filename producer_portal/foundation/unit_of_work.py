@@ -70,15 +70,15 @@ def unit_of_work(
     actor: Actor, *, now: datetime, read_only: bool = False
 ) -> Generator[UnitOfWork, None, None]:
     """Commit when the block ends well, roll back when it raises. Written at edges only."""
-    with PortalSession(
-        database.engine(), info={"actor": actor}, expire_on_commit=False, autoflush=True
-    ) as session:
+    engine = database.reading_engine() if read_only else database.engine()
+    with PortalSession(engine, info={"actor": actor}, expire_on_commit=False) as session:
         work = UnitOfWork(session=session, actor=actor, now=now)
-        options = {"portal_read_only": True} if read_only else {}
         with session.begin():
-            connection = session.connection(execution_options=options)
-            if connection.dialect.name == "postgresql":
+            if engine.dialect.name == "postgresql":
                 _tell_second_lock(session, actor, read_only=read_only)
+            else:
+                # A writer waits for its turn here, before it has read what the one before it changes.
+                session.connection()
             yield work
             session.flush()
             for finish in work.before_commit:

@@ -86,9 +86,11 @@ class _Listed(NamedTuple):
 _TABLE_COLUMNS = _Listed._fields[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asker:
-    """What of a person and the day decides which rows a view holds; statements are kept by it."""
+class _Asker(NamedTuple):
+    """What of a person and the day decides which rows a view holds and how they read.
+
+    Statements and rows are kept by it, and a tuple is compared at no cost.
+    """
 
     user_id: int | None
     book: Book
@@ -244,8 +246,7 @@ def submission_table(
     if number > last_page:
         number = last_page
         found, _ = _page(work, shape, bound, number, size)
-    reader = _reader(work)
-    rows = [_row_view(reader, row) for row in found]
+    rows = [_row_view(shape.asker, row) for row in found]
     first = (number - 1) * size + 1
     shown = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
@@ -267,8 +268,7 @@ def submission_table(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(NamedTuple):
     """What makes two pages the same statement: all but the words themselves and the page's number."""
 
     asker: _Asker
@@ -405,44 +405,23 @@ def target_words(
     return due_words(target_on if status in SENT_OPEN_STATUSES else None, today)
 
 
-class _Reader(NamedTuple):
-    """What of a person and the day decides how a row reads."""
-
-    user_id: int | None
-    is_own_book: bool
-    may_decide: bool
-    zone: str
-    today: date
-
-
-def _reader(work: UnitOfWork) -> _Reader:
-    actor = work.actor
-    return _Reader(
-        user_id=actor.user_id,
-        is_own_book=actor.book is Book.OWN,
-        may_decide=actor.may(Permission.REFERRALS_DECIDE),
-        zone=actor.time_zone,
-        today=work.today,
-    )
-
-
 @lru_cache(maxsize=8192)
-def _row_view(reader: _Reader, read_row: tuple[Any, ...]) -> SubmissionRow:
+def _row_view(asker: _Asker, read_row: tuple[Any, ...]) -> SubmissionRow:
     """A row as the table shows it. Kept, because a list is read again while hardly any of its rows move."""
     row = _Listed._make(read_row)
     status = SubmissionStatus(row.status)
-    sent_on = None if row.submitted_at is None else local_day(row.submitted_at, reader.zone)
-    since_on = local_day(row.status_since_at, reader.zone)
-    due = target_words(status, row.target_response_on, row.information_due_on, reader.today)
-    is_yours, by = _whose_move(reader, row)
+    sent_on = None if row.submitted_at is None else local_day(row.submitted_at, asker.time_zone)
+    since_on = local_day(row.status_since_at, asker.time_zone)
+    due = target_words(status, row.target_response_on, row.information_due_on, asker.today)
+    is_yours, by = _whose_move(asker, row)
     return SubmissionRow(
         id=row.id,
         insured=row.insured_name or "No name yet",
         reference=row.reference or "",
         line=line_name(row.line_code),
-        sent_words=f"Sent {day_words(sent_on, today=reader.today)}" if sent_on else "Not sent",
+        sent_words=f"Sent {day_words(sent_on, today=asker.today)}" if sent_on else "Not sent",
         status=status.value,
-        waiting="–" if status in FINAL_STATUSES else waiting_words(since_on, reader.today),
+        waiting="–" if status in FINAL_STATUSES else waiting_words(since_on, asker.today),
         next_action=row.next_action,
         next_action_by=by,
         is_yours=is_yours,
@@ -456,20 +435,20 @@ def _row_view(reader: _Reader, read_row: tuple[Any, ...]) -> SubmissionRow:
 
 def whose_move(work: UnitOfWork, row: Any) -> tuple[bool, str]:
     """Whether the next move is this person's, and who is named beside it."""
-    return _whose_move(_reader(work), row)
+    return _whose_move(_asker(work), row)
 
 
-def _whose_move(reader: _Reader, row: Any) -> tuple[bool, str]:
+def _whose_move(asker: _Asker, row: Any) -> tuple[bool, str]:
     if row.next_action_by == NextActor.NOBODY:
         return False, ""
     if row.next_action_by == NextActor.PRODUCER:
-        is_yours = reader.is_own_book or row.started_by_user_id == reader.user_id
+        is_yours = asker.book is Book.OWN or row.started_by_user_id == asker.user_id
         return is_yours, "You" if is_yours else row.started_by_name
     if row.next_action == REFERRAL_MOVE.words:
         # The agency's move, but not of whoever has the submission on the desk.
-        is_yours = reader.may_decide
+        is_yours = asker.may_decide
         return is_yours, "You" if is_yours else "A principal"
-    is_yours = row.assigned_to_user_id is not None and row.assigned_to_user_id == reader.user_id
+    is_yours = row.assigned_to_user_id is not None and row.assigned_to_user_id == asker.user_id
     return is_yours, "You" if is_yours else row.assigned_to_name or "Agency"
 
 
