@@ -29,6 +29,18 @@ def holder_of(box: str, section_key: str, others: Sequence[Present]) -> str:
     return ""
 
 
+def question_of(box: str) -> str:
+    """The box of the whole question: an address is one, whichever of its parts somebody is in."""
+    parts = box.split(".")
+    # "street" of "address", or of "buildings.ab12.address"; "buildings.ab12.name" is whole already.
+    return ".".join(parts[:-1]) if len(parts) in {2, 4} else box
+
+
+def holder_in(row: str, others: Sequence[Present]) -> str:
+    """Who types in any box of an item ("drivers.ab12") now, "" when nobody does."""
+    return next((one.name for one in others if one.box.startswith(f"{row}.")), "")
+
+
 def lock_words(name: str) -> str:
     """What stands under a box that somebody else types in (look.md §4)."""
     first = name.split(" ", 1)[0] or name

@@ -36,6 +36,16 @@ class AnswersChanged(Conflict):
         )
 
 
+class BoxHeld(Conflict):
+    """Somebody else is typing in the same box now."""
+
+    def __init__(self, by: str, label: str) -> None:
+        first = by.split(" ", 1)[0] or by
+        super().__init__(
+            f"{by} is typing in “{label}” now. Your words are kept here: save them when {first} has left it."
+        )
+
+
 class QuoteExpired(RuleViolation):
     """The quote's last day has passed."""
 

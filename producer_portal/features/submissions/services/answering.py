@@ -8,9 +8,15 @@ from typing import Any
 from sqlmodel import col, select
 
 from producer_portal.features.submissions.queries.answers import Opened, seal_answers
+from producer_portal.features.submissions.queries.presence import others_present
 from producer_portal.features.submissions.queries.views import SavedAnswers
 from producer_portal.features.submissions.rules.form_rules import CHECKS
-from producer_portal.features.submissions.rules.refusals import AnswersChanged, TooManyItems
+from producer_portal.features.submissions.rules.presence import holder_in, holder_of
+from producer_portal.features.submissions.rules.refusals import (
+    AnswersChanged,
+    BoxHeld,
+    TooManyItems,
+)
 from producer_portal.features.submissions.rules.workflow import (
     SubmissionAction,
     SubmissionStatus,
@@ -56,7 +62,7 @@ def save_answers(
     `values` maps a question's key to what was typed: text, a list of choices, the parts of an
     address, or "address_key.part" to one part. An empty text for a sensitive question leaves what is
     on file; None removes it. `version` is what the page last saw: AnswersChanged is raised only when
-    somebody else changed the same answer since. Needs SUBMISSIONS_SUBMIT; raises NotFound,
+    somebody else changed the same answer since, BoxHeld while they type in it. Needs SUBMISSIONS_SUBMIT; raises NotFound,
     DeedNotAllowedNow once sent, InvalidInput for questions that do not exist or text beyond measure.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
@@ -66,9 +72,13 @@ def save_answers(
     item = dict(_find_item(opened, section, item_id))
     found: dict[str, str] = {}
     edited: list[str] = []
+    others = others_present(work, submission_id=submission_id)
     for key, raw in values.items():
         question = _question(section, key)
         path = ".".join(part for part in (section.key, item_id, question.key) if part)
+        box = path if item_id else question.key
+        if holder := holder_of(box, section.key, others):
+            raise BoxHeld(holder, question.label)
         _refuse_stale(work, opened, path, question, version)
         value, problem = _read(work, question, item.get(question.key), key, raw)
         if problem:
@@ -104,11 +114,16 @@ def add_item(
 def remove_item(
     work: UnitOfWork, *, submission_id: int, section_key: str, item_id: str, version: int
 ) -> SavedAnswers:
-    """Remove an item with its answers. Needs SUBMISSIONS_SUBMIT; NotFound when it is gone already."""
+    """Remove an item with its answers. Needs SUBMISSIONS_SUBMIT; NotFound when it is gone already.
+
+    Raises AnswersChanged when somebody else changed it since `version`, BoxHeld while they type in it.
+    """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     opened, section = _editable(work, submission_id, section_key)
     _find_item(opened, section, item_id)
     path = f"{section.key}.{item_id}"
+    if holder := holder_in(path, others_present(work, submission_id=submission_id)):
+        raise BoxHeld(holder, section.title)
     for edited, edit in opened.row.answer_edits.items():
         if edited.startswith(path) and _is_newer(work, edit, version):
             raise AnswersChanged(str(edit["by"]), section.title)

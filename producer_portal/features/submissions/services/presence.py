@@ -2,7 +2,12 @@
 
 from sqlmodel import select
 
-from producer_portal.features.submissions.rules.presence import PRESENT_FOR
+from producer_portal.features.submissions.queries.presence import others_present
+from producer_portal.features.submissions.rules.presence import (
+    PRESENT_FOR,
+    holder_of,
+    question_of,
+)
 from producer_portal.features.submissions.rules.workflow import (
     SubmissionAction,
     SubmissionStatus,
@@ -21,7 +26,8 @@ def be_present(
 ) -> None:
     """Say that one is on a section of a draft, in a box or in none. Needs SUBMISSIONS_SUBMIT.
 
-    Raises NotFound out of sight. Once answers are locked nobody is told anything.
+    A box belongs to whoever came first: one that somebody else is in is not taken. Raises NotFound out
+    of sight. Once answers are locked nobody is told anything.
     """
     work.actor.require(Permission.SUBMISSIONS_SUBMIT)
     row = get_or_not_found(work, Submission, submission_id, what="submission")
@@ -33,6 +39,12 @@ def be_present(
         get_or_not_found(work, Submission, submission_id, what="submission", lock=True)
         mine = _mine(work, submission_id)
     place = (section_key[:_SECTION_LENGTH], box[:_BOX_LENGTH])
+    if box and (mine is None or (mine.section_key, mine.box) != place):
+        # Of two who enter one box at the same moment, the second waits here and finds the first in it.
+        get_or_not_found(work, Submission, submission_id, what="submission", lock=True)
+        others = others_present(work, submission_id=submission_id)
+        if holder_of(question_of(place[1]), place[0], others):
+            place = (place[0], "")
     if mine is None:
         mine = DraftPresence(
             **belonging_to(row),

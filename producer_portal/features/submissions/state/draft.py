@@ -23,7 +23,7 @@ from producer_portal.features.submissions.rules.presence import (
     lock_words,
     present_words,
 )
-from producer_portal.features.submissions.rules.refusals import AnswersChanged
+from producer_portal.features.submissions.rules.refusals import AnswersChanged, BoxHeld
 from producer_portal.features.submissions.services import answering, presence
 from producer_portal.features.submissions.state.form_pages import (
     PageProblem,
@@ -262,9 +262,9 @@ class SectionState(PortalState, rx.State):
                 version=version,
                 item_id=typing.item_id,
             )
-        except AnswersChanged as newer:
+        except (AnswersChanged, BoxHeld) as refused:
             await self._show()
-            self._mine, self.clash = typing, Clash(newer.message, self._stored(typing))
+            self._mine, self.clash = typing, Clash(refused.message, self._stored(typing))
             return
         if is_entered:
             self._editing_version = saved.version

@@ -2,7 +2,14 @@
 
 import pytest
 
+from producer_portal.features.submissions import queries
 from producer_portal.features.submissions.queries.presence import others_present
+from producer_portal.features.submissions.rules.refusals import BoxHeld
+from producer_portal.features.submissions.services.answering import (
+    add_item,
+    remove_item,
+    save_answers,
+)
 from producer_portal.features.submissions.services.presence import be_present, leave
 from producer_portal.values.errors import NotFound, NotPermitted
 
@@ -66,3 +73,81 @@ def test_strangers_are_told_of_nobody_and_readers_do_not_type(story):
             story.do(stranger, leave, submission_id=draft)
     with pytest.raises(NotPermitted):
         here(story, story.uma, draft)
+
+
+def saves(story, who, submission_id, values, section_key="applicant", item_id=""):
+    story.do(
+        who,
+        save_answers,
+        submission_id=submission_id,
+        section_key=section_key,
+        values=values,
+        version=story.version(submission_id, who),
+        item_id=item_id,
+    )
+
+
+def stored(story, submission_id, key):
+    page = story.see(
+        story.bob, queries.section_page, submission_id=submission_id, section_key="applicant"
+    )
+    return next(one for one in page.questions if one.key == key)
+
+
+def test_while_bob_types_in_a_box_nobody_else_saves_it(story):
+    draft = story.draft()
+    saves(story, story.bob, draft, {"dba": "Kestrel"})
+    here(story, story.bob, draft, box="dba")
+    with pytest.raises(
+        BoxHeld, match=r"Bob Baxter is typing in “.*” now\. Your words are kept here"
+    ):
+        saves(story, story.alice, draft, {"year_started": "2014", "dba": "Alice's"})
+    assert stored(story, draft, "dba").value == "Kestrel"
+    assert stored(story, draft, "year_started").value == "", "all of it or nothing"
+    saves(story, story.alice, draft, {"year_started": "2014"})
+    saves(story, story.bob, draft, {"dba": "Kestrel Gardens"})
+    here(story, story.bob, draft, box="year_started")
+    saves(story, story.alice, draft, {"dba": "Alice's"})
+    assert stored(story, draft, "dba").value == "Alice's"
+
+
+def test_a_box_of_somebody_who_fell_silent_is_saved_by_others(story):
+    draft = story.draft()
+    here(story, story.bob, draft, box="dba")
+    story.later(seconds=30)
+    saves(story, story.alice, draft, {"dba": "Alice's"})
+    assert stored(story, draft, "dba").value == "Alice's"
+
+
+def test_an_address_is_one_box(story):
+    draft = story.draft()
+    here(story, story.bob, draft, box="mailing_address.city")
+    here(story, story.alice, draft, box="mailing_address.street")
+    assert seen(story, story.bob, draft) == [("Alice", "applicant", "")]
+    with pytest.raises(BoxHeld):
+        saves(story, story.alice, draft, {"mailing_address.street": "88 Platt St"})
+
+
+def test_a_box_belongs_to_whoever_came_first(story):
+    draft = story.draft()
+    here(story, story.alice, draft, box="dba")
+    here(story, story.bob, draft, box="dba")
+    saves(story, story.alice, draft, {"dba": "Alice's"})
+    with pytest.raises(BoxHeld, match="Alice Archer"):
+        saves(story, story.bob, draft, {"dba": "Kestrel"})
+
+
+def test_a_row_somebody_types_in_is_neither_changed_there_nor_removed(story):
+    draft = story.draft(code="AUTOP")
+    where = {"submission_id": draft, "section_key": "drivers"}
+    first, second = (story.do(story.bob, add_item, version=9, **where).item_id for _ in range(2))
+    here(story, story.bob, draft, "drivers", f"drivers.{first}.driver_name")
+    with pytest.raises(BoxHeld):
+        saves(story, story.alice, draft, {"driver_name": "Leo"}, "drivers", first)
+    with pytest.raises(BoxHeld, match="Bob Baxter is typing in “Household drivers” now"):
+        story.do(story.alice, remove_item, item_id=first, version=9, **where)
+    saves(story, story.alice, draft, {"driver_name": "Leo"}, "drivers", second)
+    story.do(story.alice, remove_item, item_id=second, version=9, **where)
+    # Bob himself may do both.
+    saves(story, story.bob, draft, {"driver_name": "Ines"}, "drivers", first)
+    story.do(story.bob, remove_item, item_id=first, version=9, **where)

@@ -12,7 +12,7 @@ from producer_portal.features.submissions.queries.views import (
     SectionPage,
     TaskList,
 )
-from producer_portal.features.submissions.rules.refusals import AnswersChanged
+from producer_portal.features.submissions.rules.refusals import AnswersChanged, BoxHeld
 from producer_portal.features.submissions.services import answering
 from producer_portal.features.submissions.state import draft
 from producer_portal.features.submissions.state.draft import SectionState
@@ -75,6 +75,7 @@ class Draft:
 
     def __init__(self):
         self.version, self.value, self.by_alice_at, self.asked = 1, "Kestrel", 0, []
+        self.held_by = ""
 
     def alice_saves(self, value):
         self.version += 1
@@ -86,6 +87,8 @@ class Draft:
     async def write(self, service, *, values, version, **_):
         assert service is answering.save_answers
         self.asked.append((values, version))
+        if self.held_by:
+            raise BoxHeld(self.held_by, "Name")
         if self.by_alice_at > version:
             raise AnswersChanged("Alice Archer", "Name")
         self.version += 1
@@ -162,3 +165,14 @@ def test_what_was_revealed_is_forgotten_when_it_is_hidden(bob):
     bob.revealed = {"fein": "59-3456789"}
     run(SectionState.hide, bob)
     assert bob.revealed == {}
+
+
+def test_what_bob_typed_into_a_box_of_alice_waits_until_she_has_left_it(bob, stored):
+    stored.held_by = "Alice Archer"
+    run(SectionState.save, bob, 5, "applicant", "name", "Kestrel Valley")
+    assert bob.clash.words.startswith("Alice Archer is typing in “Name” now")
+    run(SectionState.keep_mine, bob)
+    assert (stored.value, bob.clash.words != "") == ("Kestrel", True)
+    stored.held_by = ""
+    run(SectionState.keep_mine, bob)
+    assert (stored.value, bob.clash.words) == ("Kestrel Valley", "")
