@@ -26,6 +26,8 @@ def ownership_of(mapped: type) -> migrations.Ownership:
             else migrations.Ownership.PERSON
         )
     if issubclass(mapped, TenantOwned):
+        if mapped.closed_to_own_books:
+            return migrations.Ownership.TENANT_CLOSED
         return migrations.Ownership.TENANT
     if issubclass(mapped, AgencyOwned):
         if mapped.closed_to_own_books:

@@ -27,6 +27,7 @@ from producer_portal.demonstration.people import (
     PEOPLE,
     DemoPerson,
 )
+from producer_portal.demonstration.stages import work_by_stages
 from producer_portal.demonstration.submissions import make_submissions
 from producer_portal.features.admin import services as admin
 from producer_portal.features.agencies import services as agencies
@@ -109,6 +110,7 @@ def seed_once() -> bool:
     decide_who_gets_what(made.people, made.producers, made.branches["tampa"])
     _write_policies(made)
     make_submissions(made.people, made.carriers, now=made.now)
+    work_by_stages(made.people, now=made.now)
     outbox.deliver_due(effects(), clock=clock.now, most=5000)
     _pay(made)
     (settings().var_folder / READY_MARK).touch()

@@ -12,6 +12,7 @@ class Ownership(StrEnum):
     """Whose a table's rows are; one per mixin of `foundation/scope.py`."""
 
     TENANT = "tenant"
+    TENANT_CLOSED = "tenant_closed"
     AGENCY = "agency"
     AGENCY_CLOSED = "agency_closed"
     BOOK = "book"
@@ -61,6 +62,7 @@ def _looks_after(permission: str) -> str:
 
 SEEN: dict[Ownership, str] = {
     Ownership.TENANT: "true",
+    Ownership.TENANT_CLOSED: f"{_BOOK} IN ('agency', 'none')",
     Ownership.AGENCY: _REACH,
     Ownership.AGENCY_CLOSED: _IN_AGENCY,
     Ownership.BOOK: f"({_IN_AGENCY} OR {_IN_OWN})",

@@ -67,6 +67,8 @@ class TenantOwned(PortalTable):
     """A fact shared by all agencies under one root agency: carriers, rules, the directory of people."""
 
     tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    # What the agency's own people and its administrators know, producers and insureds never.
+    closed_to_own_books: ClassVar[bool] = False
 
 
 class AgencyOwned(PortalTable):
@@ -144,7 +146,7 @@ def criterion(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     if issubclass(mapped, PersonOwned):
         return and_(same_tenant, _of_person(mapped, actor))
     if issubclass(mapped, TenantOwned):
-        return same_tenant
+        return false() if _is_closed(mapped, actor) else same_tenant
     if issubclass(mapped, AgencyOwned):
         if mapped.closed_to_own_books and actor.book is not Book.AGENCY:
             return false()
@@ -197,6 +199,10 @@ def _in_book(mapped: type[Any], actor: Actor) -> ColumnElement[bool]:
     ):
         return mapped.client_id == _own(actor, "client_id")  # type: ignore[return-value]
     return false()
+
+
+def _is_closed(mapped: type[TenantOwned], actor: Actor) -> bool:
+    return mapped.closed_to_own_books and actor.book not in {Book.AGENCY, Book.NONE}
 
 
 def _manages(mapped: type[BookOwned], actor: Actor) -> bool:
@@ -470,7 +476,7 @@ def _may_write(session: PortalSession, mapped: type[Any], owner: Mapping[str, in
     if owner["tenant_id"] != actor.tenant_id:
         return False
     if issubclass(mapped, TenantOwned):
-        return True
+        return not _is_closed(mapped, actor)
     if issubclass(mapped, PersonOwned):
         is_managed = mapped.managed_by is not None and actor.may(mapped.managed_by)
         is_own = owner["user_id"] == actor.user_id

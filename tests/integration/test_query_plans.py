@@ -43,7 +43,9 @@ from producer_portal.features.messaging import queries as messaging
 from producer_portal.features.messaging.services import post_message
 from producer_portal.features.notifications import queries as notifications
 from producer_portal.features.policies.queries.table import PolicyFilters, policy_table
+from producer_portal.features.submissions.queries.board import submission_board
 from producer_portal.features.submissions.queries.calendar import calendar_board
+from producer_portal.features.submissions.queries.detail import timeline
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.known import known_insureds
 from producer_portal.features.submissions.queries.measures import operations
@@ -56,8 +58,11 @@ from producer_portal.features.submissions.queries.referrals import (
     waiting_referrals,
 )
 from producer_portal.features.submissions.queries.routing import routing_board, try_routing
+from producer_portal.features.submissions.queries.stages import stage_board, stages_seen
 from producer_portal.features.submissions.queries.starting import needs_me_count
 from producer_portal.features.submissions.queries.table import VIEWS, submission_table
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
+from producer_portal.features.submissions.services.stages import move_to_stage
 from producer_portal.features.submissions.tables import Submission
 from producer_portal.foundation import clock, outbox
 from producer_portal.foundation.actor import Actor, system_actor
@@ -74,6 +79,7 @@ BIG = frozenset(
         "submission_event",
         "submission_word",
         "status_spell",
+        "stage_spell",
         "quote",
         "policy",
         "policy_term",
@@ -112,7 +118,9 @@ def full(portal_database: Engine) -> Engine:
     seed.hold_what_is_needed(made.people, made.producers, made.carriers, today=made.now.date())
     seed._write_policies(made)
     seed.make_submissions(made.people, made.carriers, now=made.now)
+    seed.work_by_stages(made.people, now=made.now)
     _talk(made.people["tom"])
+    _move_about(made.people["tom"])
     outbox.deliver_due(seed.effects(), clock=clock.now, most=600)
     with unit_of_work(system_actor("plans"), now=clock.now()) as work:
         for person in [*made.people.values()] * SESSIONS_EACH:
@@ -142,6 +150,16 @@ def _talk(tom: Actor) -> None:
                     words="Loss runs come on Friday",
                     is_internal=is_internal,
                 )
+
+
+def _move_about(tom: Actor) -> None:
+    """What is in review goes from stage to stage and back, again and again."""
+    with unit_of_work(tom, now=clock.now()) as work:
+        numbers = [row.id for row in submission_table(work, statuses=("in_review",)).rows]
+        first, *_, last = stages_seen(work).by_status[SubmissionStatus.IN_REVIEW]
+        for number in numbers:
+            for stage in (last, first) * 15:
+                move_to_stage(work, submission_id=number, stage_id=stage.id)
 
 
 def _analyze_as_owner(engine: Engine) -> None:
@@ -215,6 +233,10 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "submissions, search": lambda work: submission_table(work, search="pal", has_tabs=False),
     "submissions, reference": lambda work: submission_table(work, search="SUB-2026-000003"),
     "submissions, second page": lambda work: submission_table(work, page=2, page_size=5),
+    "submissions, a stage": lambda work: submission_table(work, stage=_some_stage(work)),
+    "submissions, board by stage": lambda work: submission_board(work, is_by_stage=True),
+    "stages": stage_board,
+    "timeline": lambda work: timeline(work, submission_id=_some_submission(work)),
     "submissions, navigation": needs_me_count,
     "policies": lambda work: policy_table(work, filters=PolicyFilters()),
     "policies, search": lambda work: policy_table(work, filters=PolicyFilters(search="pal")),
@@ -267,6 +289,11 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
 
 def _some_submission(work: UnitOfWork) -> int:
     return work.session.exec(select(Submission.id).order_by(Submission.id).limit(1)).one() or 0
+
+
+def _some_stage(work: UnitOfWork) -> int:
+    plan = stages_seen(work)
+    return max((one.id for stages in plan.by_status.values() for one in stages), default=0)
 
 
 def _some_producer(work: UnitOfWork) -> int:
@@ -350,6 +377,7 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
                     "commissions, set aside",
                     "appetite",
                     "calendar",
+                    "stages",
                     "routing",
                     "queue",
                     "referrals",

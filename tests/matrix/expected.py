@@ -231,6 +231,8 @@ def in_sight(kind: str, caller: Caller) -> frozenset[str]:
         return _NOTHING
     if kind == "group":  # carriers, rules: facts of the whole agency group
         return _OURS
+    if kind == "stage":  # what the agency's own people and administrators know
+        return _NOTHING if caller.role in {PRODUCER, INSURED} else _OURS
     if kind == "own person":  # notices, saved views: for one person's eyes
         return _MINE
     if kind == "person":  # sessions, grants, people: one's own, or those one manages
@@ -362,6 +364,11 @@ USE_CASES = {
     "submissions.services.add_day_off": use(_SETTINGS),
     "submissions.services.work_on_day": use(_SETTINGS),
     "submissions.services.draft_in_hand": PART,
+    "submissions.services.move_to_stage": book(_UNDERWRITE, "submission_id"),
+    "submissions.services.add_stage": use(_SETTINGS),
+    "submissions.services.rename_stage": use(_SETTINGS, "stage", "stage_id"),
+    "submissions.services.move_stage": use(_SETTINGS, "stage", "stage_id"),
+    "submissions.services.retire_stage": use(_SETTINGS, "stage", "stage_id"),
     "submissions.services.keep_spell": PART,
     "submissions.services.keep_first_response": PART,
     "submissions.services.keep_draft": PART,
@@ -391,6 +398,10 @@ USE_CASES = {
     "submissions.queries.candidates_of": PART,
     "submissions.queries.names_of_rules": PART,
     "submissions.queries.ask_gate_policy": PART,
+    "submissions.queries.stage_board": use(_SETTINGS),
+    "submissions.queries.stage_plan": PART,
+    "submissions.queries.stages_seen": PART,
+    "submissions.queries.board_target": use(_READ),
     "submissions.queries.calendar_board": use(_SETTINGS),
     "submissions.queries.agency_calendar": PART,
     "submissions.queries.told_when_late": PART,
@@ -426,6 +437,7 @@ USE_CASES = {
     "submissions.queries.needs_me_count": use(_READ),
     "submissions.queries.assignees": PART,
     "submissions.queries.saved_tabs": PART,
+    "submissions.queries.whose_move": PART,
     "submissions.queries.open_submission": book(_READ, "submission_id"),
     "submissions.queries.ask_attached_files": PART,
     "submissions.queries.attached_files": PART,
@@ -704,6 +716,7 @@ _handlers(
     start_review=_UNDERWRITE,
     remove_document="documents:add",
     compare=_READ,
+    move_to_stage=_UNDERWRITE,
 )
 _handlers(
     "ReferralsState",
@@ -757,6 +770,8 @@ _handlers(
     save_view=_READ,
     show_more=_READ,
     move=_READ,
+    choose_stage=_READ,
+    clear=_READ,
 )
 _handlers(
     "StartState",
@@ -853,6 +868,17 @@ _handlers(
 )
 _handlers(
     "OperationsState", load="measures:read", refresh="measures:read", choose_line="measures:read"
+)
+_handlers(
+    "StagesState",
+    load=_SETTINGS,
+    refresh=_SETTINGS,
+    open_form=_SETTINGS,
+    add=_SETTINGS,
+    ask=_SETTINGS,
+    rename=_SETTINGS,
+    move=_SETTINGS,
+    retire=_SETTINGS,
 )
 _handlers(
     "CalendarState",

@@ -33,6 +33,7 @@ from producer_portal.features.submissions.rules.calendar import NINE_TO_FIVE
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.gate import Strictness
 from producer_portal.features.submissions.rules.routing import RoutingRule
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.permissions import Permission, Role
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -229,6 +230,11 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
             "escalate_to": (),
             "edit": 1,
         },
+        "add_stage": {"status": SubmissionStatus.QUOTED, "name": "Negotiating"},
+        "rename_stage": {"name": "Sorting"},
+        "move_stage": {"by": 1},
+        "move_to_stage": {"stage_id": made.records_of(relation).stage_id},
+        "board_target": {"column": "pending"},
         "add_day_off": {"day": day + timedelta(days=30), "name": "Away day", "edit": 1},
         "work_on_day": {"day": date(2026, 12, 25), "edit": 1},
         "move_rule": {"kind": RuleKind.APPETITE, "key": "r1", "by": 1, "edit": 1},

@@ -30,12 +30,14 @@ from producer_portal.features.submissions.rules.appetite import AppetiteOutcome,
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.choosing import RuleKind
 from producer_portal.features.submissions.rules.routing import RoutingRule
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.services import (
     calendar,
     form_versions,
     gate,
     routing,
     rulebook,
+    stages,
 )
 from producer_portal.features.submissions.services.reading import keep_reading
 from producer_portal.features.submissions.tables import (
@@ -120,6 +122,7 @@ class Records:
     producer_id: int = 0
     agency_id: int = 0
     carrier_id: int = 0
+    stage_id: int = 0
     draft: PolicyDraft | None = None
 
 
@@ -142,6 +145,7 @@ class Matrix:
     actors: dict[Caller, Actor] = field(default_factory=dict)
     records: dict[str, Records] = field(default_factory=dict)
     persons: dict[int, PersonRecords] = field(default_factory=dict)
+    stages: dict[int, int] = field(default_factory=dict)
 
     @property
     def world(self) -> people.World:
@@ -255,6 +259,11 @@ def _draft_rules(made: Matrix) -> None:
             word = RoutingRule("", f"Rule {marker_of_agency(agency)}")
             routing.keep_routing_rule(work, rule=word, edit=0)
             rulebook.publish_rules(work, kind=RuleKind.ROUTING, edit=1)
+            made.stages[agency.tenant_id] = stages.add_stage(
+                work,
+                status=SubmissionStatus.IN_REVIEW,
+                name=f"Stage {marker_of_agency(agency)}",
+            )
 
 
 DRAFTED_EDITS = 3
@@ -302,6 +311,7 @@ def _write_business(made: Matrix, owner: str) -> Records:
         producer_id=agency.producers[owner],
         agency_id=agency.branches[BRANCH_OF[owner]],
         carrier_id=agency.carrier_id,
+        stage_id=made.stages[agency.tenant_id],
     )
     named = {"applicant": {"legal_name": f"{word} Holdings LLC", "dba": word, "fein": FEIN[owner]}}
     found.submission_id = story.sent(actor, **named)

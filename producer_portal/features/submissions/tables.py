@@ -33,7 +33,7 @@ from producer_portal.foundation.database import (
     enum_check,
 )
 from producer_portal.foundation.permissions import Permission
-from producer_portal.foundation.scope import BookOwned, PersonOwned, TenantOwned
+from producer_portal.foundation.scope import AgencyOwned, BookOwned, PersonOwned, TenantOwned
 
 
 class Submission(BookOwned, table=True):
@@ -64,6 +64,7 @@ class Submission(BookOwned, table=True):
             "information_due_on",
             "producer_id",
             "agency_id",
+            "stage_id",
         ),
         Index("ix_submission_tenant_id_submitted_at", "tenant_id", "submitted_at", "line_code"),
         Index("ix_submission_producer_id_status", "producer_id", "status"),
@@ -96,6 +97,10 @@ class Submission(BookOwned, table=True):
     effective_on: date | None = None
     status: str = Field(default=SubmissionStatus.DRAFT, max_length=20)
     status_since_at: datetime = Field(sa_type=UtcDateTime)
+    # None in the first stage of its status, so that a new status costs nothing (SUB-10).
+    stage_id: int | None = Field(default=None, sa_type=BigInteger)
+    # Since when it is in its stage, where that is not as long as in its status.
+    stage_since_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_action: str = Field(default="", max_length=120)
     next_action_by: str = Field(default=NextActor.PRODUCER, max_length=10)
     assigned_to_user_id: int | None = Field(default=None, sa_type=BigInteger)
@@ -190,8 +195,53 @@ class StatusSpell(BookOwned, table=True):
     ended_at: datetime = Field(sa_type=UtcDateTime)
     # By the clock, not by business hours: a producer's own time counts as well.
     minutes: int
+    # The stage it was in last, as `Submission.stage_id` has it, and how long if not all the while.
+    stage_id: int | None = Field(default=None, sa_type=BigInteger)
+    stage_minutes: int | None = None
     desk_user_id: int | None = Field(default=None, sa_type=BigInteger)
     desk_name: str = Field(default="", max_length=200)
+
+
+class Stage(TenantOwned, table=True):
+    """A step of the agency's own within a status (SUB-10). Closed to producers and insureds in both locks."""
+
+    __tablename__ = "stage"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "status", "name"),
+        enum_check("status", SubmissionStatus),
+        CheckConstraint("place >= 1", name="place_counted"),
+    )
+    closed_to_own_books: ClassVar[bool] = True
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    status: str = Field(max_length=20)
+    name: str = Field(max_length=40)
+    # Order within its status; what comes into the status lands in the first.
+    place: int
+    # Since when it is the first, for the measures; None while it is not.
+    first_since_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class StageSpell(AgencyOwned, table=True):
+    """How long a submission was in a stage that it left for another of the same status (SUB-16)."""
+
+    __tablename__ = "stage_spell"
+    __table_args__ = (
+        CheckConstraint("minutes >= 0", name="minutes_counted"),
+        Index("ix_stage_spell_submission_id_ended_at", "submission_id", "ended_at"),
+        Index("ix_stage_spell_tenant_id_ended_at", "tenant_id", "ended_at", "line_code"),
+    )
+    closed_to_own_books: ClassVar[bool] = True
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    submission_id: int = Field(sa_type=BigInteger, foreign_key="submission.id")
+    line_code: str = Field(max_length=12)
+    stage_id: int = Field(sa_type=BigInteger)
+    next_stage_name: str = Field(max_length=40)
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime = Field(sa_type=UtcDateTime)
+    minutes: int
+    moved_by_name: str = Field(default="", max_length=200)
 
 
 class InformationItem(BookOwned, table=True):

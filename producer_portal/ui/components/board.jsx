@@ -91,6 +91,7 @@ function Card({ card, column, onMove, setOver }) {
       </MenuButton>
       <Link className="med" to={card.href}>{card.insured}</Link>
       <span className="t-1 mut">{card.facts}</span>
+      {card.stage ? <span className="t-1">{card.stage}</span> : null}
       {card.blocker ? <span className="blk"><Icon name="circle-alert" size={13} /><span>{card.blocker}</span></span> : null}
       <div className="ft">
         {card.due ? (
@@ -125,17 +126,17 @@ export function Board({ columns, answered, label, onMove, onMore }) {
   const move = (id, to) => {
     const column = shown.find((one) => one.cards.some((card) => card.id === id));
     const possible = column?.moves.find((one) => one.column === to);
-    if (possible && !possible.why_not && !possible.hint) setShown((before) => moved(before, id, to));
+    if (possible && !possible.why_not && possible.is_done_at_once) setShown((before) => moved(before, id, to));
     onMove?.(id, to);
   };
   return (
     <div className="board" tabIndex={0} role="region" aria-label={label}>
       {shown.map((column) => (
         <section key={column.key} className={`col${over === column.key ? " over" : ""}`} data-column={column.key}
-          aria-label={column.status.words}>
+          aria-label={column.is_stage ? `${column.title}, ${column.status.words}` : column.title}>
           <header>
             <span className={`st ${column.status.tone} mark-only`}><Icon name={column.status.icon} /></span>
-            <h2 className="t-h3">{column.status.words}</h2>
+            <h2 className="t-h3">{column.title}</h2>
             <span className="mut num">{column.count}</span>
           </header>
           {column.cards.length ? (

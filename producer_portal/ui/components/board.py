@@ -25,7 +25,7 @@ class Board(rx.Component):
 
 
 def board(columns: rx.Var, *, answered: rx.Var, label: Words, on_move: Any, on_more: Any) -> Board:
-    """A board of `columns`, each with `key`, `status`, `count`, `cards`, `moves` and `has_more`.
+    """A board of `columns`, each with `key`, `title`, `status`, `count`, `cards`, `moves`, `has_more`.
 
     `answered` must differ after every answered move, so that a refused card goes back.
     """

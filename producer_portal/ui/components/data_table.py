@@ -35,6 +35,8 @@ class Column:
     is_wrapping: bool = True
     hide_below: Width = ""
     width: str = ""
+    # Whether this person has the column at all.
+    is_offered: Flag = True
 
     def class_name(self) -> str:
         """Classes shared by the header and the cells."""
@@ -168,7 +170,8 @@ def _head(
 def _head_cell(column: Column, sort: Sort | None) -> rx.Component:
     style = {"width": column.width} if column.width else {}
     if sort is None or not column.is_sortable:
-        return rx.el.th(column.header, scope="col", class_name=column.class_name(), style=style)
+        head = rx.el.th(column.header, scope="col", class_name=column.class_name(), style=style)
+        return _offered(column, head)
     is_sorted = rx.Var.create(sort.key) == column.key
     direction = rx.cond(sort.is_descending, "descending", "ascending")
     arrow = rx.cond(sort.is_descending, "arrow-down", "arrow-up")
@@ -184,6 +187,10 @@ def _head_cell(column: Column, sort: Sort | None) -> rx.Component:
         style=style,
         custom_attrs={"aria-sort": rx.cond(is_sorted, direction, "none")},
     )
+
+
+def _offered(column: Column, cell: rx.Component) -> rx.Component:
+    return cell if column.is_offered is True else rx.cond(column.is_offered, cell)
 
 
 def _row(
@@ -208,7 +215,10 @@ def _row(
         cells.append(rx.cond(selection.is_offered, rx.el.td(box, class_name="pick")))
     named, *others = columns
     cells.append(rx.el.th(named.cell(row), scope="row", class_name=named.class_name()))
-    cells += [rx.el.td(column.cell(row), class_name=column.class_name()) for column in others]
+    cells += [
+        _offered(column, rx.el.td(column.cell(row), class_name=column.class_name()))
+        for column in others
+    ]
     if row_menu is not None:
         cells.append(rx.el.td(row_menu(row), class_name="acts-cell"))
     class_name: Words = "" if is_current is None else rx.cond(is_current(row), "on", "")

@@ -114,6 +114,11 @@ SEEN = {
     Ownership.TENANT: {
         name: _MIKE_ONLY if name in {"mike", "mallory"} else _BOTH for name in ACTORS
     },
+    Ownership.TENANT_CLOSED: {
+        name: _MIKE_ONLY if name == "mallory" else _BOTH
+        for name in ACTORS
+        if name not in {"bob", "nina", "mike", "ines, whom Bob insures"}
+    },
     Ownership.AGENCY: {
         **_BRANCHES,
         **_OWN,
@@ -140,7 +145,8 @@ SEEN = {
 
 def owners_of(mapped: type) -> tuple[str, ...]:
     """Facts of an agency group exist once for the whole group; its people are each themselves."""
-    is_one_a_group = ownership_of(mapped) is Ownership.TENANT and mapped is not User
+    is_of_group = ownership_of(mapped) in {Ownership.TENANT, Ownership.TENANT_CLOSED}
+    is_one_a_group = is_of_group and mapped is not User
     return ("bob", "mike") if is_one_a_group else tuple(OWNERS)
 
 

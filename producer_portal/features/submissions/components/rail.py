@@ -5,20 +5,23 @@ from typing import Any
 import reflex as rx
 
 from producer_portal.features.messaging.components import thread_rail
-from producer_portal.features.submissions.queries.views import ActionView
+from producer_portal.features.submissions.queries.views import ActionView, OptionView
 from producer_portal.features.submissions.state.information import InformationState
 from producer_portal.features.submissions.state.offers import OfferState
 from producer_portal.features.submissions.state.record import RecordState
 from producer_portal.ui.components.facts import key_value_rows, timeline
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button
-from producer_portal.ui.components.menu import menu, menu_action_or_reason
+from producer_portal.ui.components.menu import menu, menu_action_or_reason, menu_choice
+
+_D = RecordState.detail
 
 
 def record_rail() -> rx.Component:
     """Deeds first, then the conversation, the facts, the timeline."""
     return rx.fragment(
         rx.cond(RecordState.has_rail_actions, _deeds()),
+        rx.cond(_D.stages.length() > 0, _stages()),
         thread_rail(f"/submissions/{RecordState.submission_id}/messages"),
         rx.el.section(
             rx.el.h2("Facts", class_name="t-h2", style={"marginBottom": "8px"}),
@@ -27,6 +30,28 @@ def record_rail() -> rx.Component:
         rx.el.section(
             rx.el.h2("Timeline", class_name="t-h2", style={"marginBottom": "10px"}),
             timeline(RecordState.happenings),
+        ),
+    )
+
+
+def _stages() -> rx.Component:
+    """From one stage of this status to another; the producer sees nothing of it (SUB-10)."""
+
+    def choice(one: OptionView) -> rx.Component:
+        return menu_choice(
+            one.label,
+            "list-checks",
+            is_chosen=one.label == _D.stage,
+            on_select=RecordState.move_to_stage(one.value),
+        )
+
+    return rx.el.section(
+        rx.el.h2("Stage", class_name="t-h2", style={"marginBottom": "8px"}),
+        menu(
+            rx.fragment(_D.stage, icon("chevron-down", size=14)),
+            rx.foreach(_D.stages, choice),
+            label="Move to another stage",
+            test_id="stage",
         ),
     )
 

@@ -23,7 +23,7 @@ from producer_portal.ui.components.data_table import (
 )
 from producer_portal.ui.components.dialog import confirm_dialog
 from producer_portal.ui.components.feedback import nothing_matches, nothing_yet
-from producer_portal.ui.components.filters import filter_row, find_box
+from producer_portal.ui.components.filters import filter_row, filter_select, find_box
 from producer_portal.ui.components.icon import icon
 from producer_portal.ui.components.links import button_link
 from producer_portal.ui.components.menu import menu_link, row_menu
@@ -32,6 +32,8 @@ from producer_portal.ui.components.tabs import segments, tabs
 from producer_portal.ui.frame import portal_frame
 from producer_portal.ui.layout import page_head
 from producer_portal.ui.page import Nav, portal_page
+
+_IS_FILTERED = (SubmissionsState.search != "") | (SubmissionsState.stage != "")
 
 
 @portal_page(
@@ -59,6 +61,7 @@ def submissions_page() -> rx.Component:
                 rx.cond(SubmissionsState.is_board, "board", "table"),
                 label="Layout",
             ),
+            _stage_layout(),
             start,
         ),
         rx.el.div(
@@ -79,8 +82,17 @@ def submissions_page() -> rx.Component:
                 on_find=SubmissionsState.find,
                 placeholder="Insured or ID",
             ),
-            has_filters=SubmissionsState.search != "",
-            on_clear=SubmissionsState.find(""),
+            rx.cond(
+                ~SubmissionsState.is_board & (SubmissionsState.stages.length() > 0),
+                filter_select(
+                    "Stage",
+                    value=SubmissionsState.stage,
+                    choices=SubmissionsState.stages,
+                    on_choose=SubmissionsState.choose_stage,
+                ),
+            ),
+            has_filters=_IS_FILTERED,
+            on_clear=SubmissionsState.clear,
         ),
         rx.cond(SubmissionsState.is_board, _board(), _pages()),
         bulk_bar(
@@ -100,6 +112,21 @@ def submissions_page() -> rx.Component:
             is_one_line=True,
         ),
         active="submissions",
+    )
+
+
+def _stage_layout() -> rx.Component:
+    """Staff see a board by the producer's statuses or by their own stages (SUB-10)."""
+    return rx.cond(
+        SubmissionsState.is_board & (SubmissionsState.stages.length() > 0),
+        segments(
+            [
+                ("status", "By status", SubmissionsState.frame.board_address, ""),
+                ("stage", "By stage", SubmissionsState.frame.by_stage_address, ""),
+            ],
+            rx.cond(SubmissionsState.is_by_stage, "stage", "status"),
+            label="Columns",
+        ),
     )
 
 
@@ -133,6 +160,13 @@ def _table() -> rx.Component:
             Column(key="insured", header="Insured", cell=_insured, is_sortable=True),
             Column(key="line", header="Line", cell=_line, hide_below="lg"),
             Column(key="status", header="Status", cell=_status, is_sortable=True),
+            Column(
+                key="stage",
+                header="Stage",
+                cell=lambda row: row.stage,
+                hide_below="xl",
+                is_offered=SubmissionsState.stages.length() > 0,
+            ),
             Column(
                 key="waiting",
                 header="Waiting",
@@ -170,8 +204,8 @@ def _table() -> rx.Component:
         row_menu=_menu,
         is_loading=SubmissionsState.is_loading,
         empty=rx.cond(
-            SubmissionsState.search != "",
-            nothing_matches("Nothing matches this filter.", on_clear=SubmissionsState.find("")),
+            _IS_FILTERED,
+            nothing_matches("Nothing matches this filter.", on_clear=SubmissionsState.clear),
             nothing_yet(
                 "No submissions here.",
                 "Start one and it is saved as you type.",
@@ -201,7 +235,9 @@ def _status(row: SubmissionRow) -> rx.Component:
         *((status.value, _badge(submission_status(status))) for status in SubmissionStatus),
         rx.fragment(),
     )
-    return two_lines(badge, row.waiting, only_narrow=True)
+    # While the column of stages is dropped, the stage stands under its status.
+    stage = rx.cond(row.stage != "", rx.el.span(row.stage, class_name="sub only-lg"))
+    return rx.fragment(two_lines(badge, row.waiting, only_narrow=True), stage)
 
 
 def _badge(view: StatusView) -> rx.Component:

@@ -75,7 +75,11 @@ def queue_page() -> rx.Component:
 
 
 def _insured(row: QueueRow) -> rx.Component:
-    return record_link(row.insured, row.href, under=row.reference)
+    return record_link(row.insured, row.href, under=_under(row))
+
+
+def _under(row: QueueRow) -> rx.Var:
+    return rx.cond(row.stage != "", f"{row.reference}, {row.stage}", row.reference)
 
 
 def _why(row: QueueRow) -> rx.Component:

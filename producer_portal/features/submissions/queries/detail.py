@@ -1,6 +1,7 @@
 """One submission: its head, its timeline, its checklist, its receipt, and what is printed of it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -18,6 +19,7 @@ from producer_portal.features.submissions.queries.looks import (
     submission_status,
 )
 from producer_portal.features.submissions.queries.quotes import referral_view
+from producer_portal.features.submissions.queries.stages import sees_stages, stages_seen
 from producer_portal.features.submissions.queries.table import target_words, whose_move
 from producer_portal.features.submissions.queries.views import (
     FactView,
@@ -44,7 +46,11 @@ from producer_portal.features.submissions.rules.workflow import (
     NextActor,
     SubmissionStatus,
 )
-from producer_portal.features.submissions.tables import InformationItem, SubmissionEvent
+from producer_portal.features.submissions.tables import (
+    InformationItem,
+    StageSpell,
+    SubmissionEvent,
+)
 from producer_portal.foundation.permissions import ROLE_PERMISSIONS, Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
@@ -83,6 +89,9 @@ def submission_detail(work: UnitOfWork, *, submission_id: int) -> SubmissionDeta
     is_draft = row.status == SubmissionStatus.DRAFT
     may_underwrite = work.actor.may(Permission.SUBMISSIONS_UNDERWRITE)
     may_assign = work.actor.may(Permission.SUBMISSIONS_ASSIGN)
+    plan = stages_seen(work)
+    stage = plan.of(row.status, row.stage_id)
+    stages = plan.by_status[stage.status] if stage and may_underwrite else ()
     return SubmissionDetail(
         id=opened.id,
         title=row.insured_name or f"New {opened.form.name.lower()}",
@@ -95,7 +104,7 @@ def submission_detail(work: UnitOfWork, *, submission_id: int) -> SubmissionDeta
         status_sentence=STATUS_SENTENCES[SubmissionStatus(row.status)],
         is_draft=is_draft,
         is_yours=is_yours,
-        facts=_facts(work, opened),
+        facts=_facts(work, opened, stage.name if stage else ""),
         actions=actions_for(work.actor, row.status, was_sent=row.submitted_at is not None),
         referral=referral_view(work, submission_id),
         closed_words=_closed_words(opened),
@@ -113,6 +122,8 @@ def submission_detail(work: UnitOfWork, *, submission_id: int) -> SubmissionDeta
         withdraw_reasons=options(WITHDRAW_REASONS),
         information_reasons=options(INFORMATION_REASONS),
         version=row.version,
+        stage=stage.name if stage else "",
+        stages=[OptionView(str(one.id), one.name) for one in stages] if len(stages) > 1 else [],
     )
 
 
@@ -131,7 +142,7 @@ def _move_words(work: UnitOfWork, opened: Opened, by: str, *, is_yours: bool) ->
     return f"Next action is {whose}, since {since}: {row.next_action[:1].lower()}{row.next_action[1:]}."
 
 
-def _facts(work: UnitOfWork, opened: Opened) -> list[FactView]:
+def _facts(work: UnitOfWork, opened: Opened, stage: str) -> list[FactView]:
     row = opened.row
     due = target_words(
         SubmissionStatus(row.status), row.target_response_on, row.information_due_on, work.today
@@ -142,6 +153,7 @@ def _facts(work: UnitOfWork, opened: Opened) -> list[FactView]:
     sent = moment_words(work, row.submitted_at) if row.submitted_at else "Not sent"
     return [
         FactView("Submission ID", row.reference or "Given when sent"),
+        *([FactView("Stage", stage)] if stage else []),
         FactView("Sent", sent),
         FactView("Target response", target),
         FactView("Effective", day_words(row.effective_on) if row.effective_on else NONE),
@@ -188,7 +200,34 @@ def timeline(work: UnitOfWork, *, submission_id: int) -> list[TimelineItem]:
         .order_by(col(SubmissionEvent.at).desc(), col(SubmissionEvent.id).desc())
         .limit(MOST_EVENTS)
     ).all()
-    return [_happening(work, one) for one in found]
+    told = [(one.at, _happening(work, one)) for one in found]
+    if sees_stages(work.actor):
+        told = _moves(work, submission_id) + told
+        told.sort(key=lambda one: one[0], reverse=True)
+    return [item for _, item in told[:MOST_EVENTS]]
+
+
+def _moves(work: UnitOfWork, submission_id: int) -> list[tuple[datetime, TimelineItem]]:
+    """From stage to stage, for whoever sees stages (SUB-10)."""
+    found = work.session.exec(
+        select(StageSpell)
+        .where(StageSpell.submission_id == submission_id)
+        .order_by(col(StageSpell.ended_at).desc(), col(StageSpell.id).desc())
+        .limit(MOST_EVENTS)
+    ).all()
+    return [
+        (
+            one.ended_at,
+            TimelineItem(
+                one.moved_by_name,
+                f"moved it to {one.next_stage_name}",
+                moment_words(work, one.ended_at),
+                "arrow-right",
+                "",
+            ),
+        )
+        for one in found
+    ]
 
 
 def _happening(work: UnitOfWork, event: SubmissionEvent) -> TimelineItem:

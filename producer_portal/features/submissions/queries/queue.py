@@ -7,8 +7,10 @@ from sqlmodel import col, select
 
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.detail import assignees
+from producer_portal.features.submissions.queries.stages import stages_seen
 from producer_portal.features.submissions.queries.views import OptionView
 from producer_portal.features.submissions.rules.routing import Outcome, in_queue_words
+from producer_portal.features.submissions.rules.stages import StagePlan
 from producer_portal.features.submissions.rules.wording import due_words
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.tables import RoutingRecord, Submission
@@ -37,6 +39,7 @@ class QueueRow:
     is_late: bool
     assigned_to: str
     href: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,9 @@ def work_queue(work: UnitOfWork, *, view: str = EXCEPTIONS, page: int = 1) -> Qu
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE)
     ).all()
+    plan = stages_seen(work)
     return QueuePage(
-        rows=[_row(work, row, words or "", view) for row, words in found],
+        rows=[_row(work, row, words or "", view, plan) for row, words in found],
         total=counts[view == LATE],
         page=page,
         exceptions=counts[0],
@@ -98,7 +102,7 @@ def work_queue(work: UnitOfWork, *, view: str = EXCEPTIONS, page: int = 1) -> Qu
     )
 
 
-def _row(work: UnitOfWork, row: Submission, words: str, view: str) -> QueueRow:
+def _row(work: UnitOfWork, row: Submission, words: str, view: str, plan: StagePlan) -> QueueRow:
     due = due_words(row.target_response_on, work.today)
     told = "Escalated" if row.overdue_told_on == row.target_response_on else "Not escalated yet"
     why = in_queue_words(words) if view != LATE else told
@@ -116,4 +120,5 @@ def _row(work: UnitOfWork, row: Submission, words: str, view: str) -> QueueRow:
         is_late=due.is_late,
         assigned_to=row.assigned_to_name or "Nobody yet",
         href=f"/submissions/{row.id}",
+        stage=plan.name_of(row.status, row.stage_id),
     )

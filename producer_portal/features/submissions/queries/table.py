@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Integer,
     Select,
@@ -26,12 +27,14 @@ from sqlmodel import col
 
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.saved import saved_tabs
+from producer_portal.features.submissions.queries.stages import stage_options, stages_seen
 from producer_portal.features.submissions.queries.views import (
     SubmissionPage,
     SubmissionRow,
     ViewTab,
 )
 from producer_portal.features.submissions.rules.insured import LONGEST_SEARCH, searched_words
+from producer_portal.features.submissions.rules.stages import StagePlan
 from producer_portal.features.submissions.rules.wording import (
     DueWords,
     due_words,
@@ -80,6 +83,7 @@ class _Listed(NamedTuple):
     started_by_user_id: int | None
     started_by_name: str
     submitted_at: datetime | None
+    stage_id: int | None
     total: int
 
 
@@ -215,29 +219,39 @@ def submission_table(
     page: int = 1,
     page_size: int = 25,
     has_tabs: bool = True,
+    stage: int = 0,
+    plan: StagePlan | None = None,
 ) -> SubmissionPage:
     """One page of the submissions in sight, with the tabs' counts. Needs SUBMISSIONS_READ.
 
     Each word of `search` must begin a word of the insured's name, the reference or its number.
-    Unknown views, statuses and sorts fall back to the usual ones. Typing in the find box changes no
-    tab, so it asks without them (`has_tabs`) and gets its rows in one statement.
+    Unknown views, statuses, sorts and stages fall back to the usual ones. Typing in the find box
+    changes no tab, so it asks without them (`has_tabs`) and gets its rows in one statement. A `stage`
+    narrows the list for whoever sees stages (SUB-10); `plan` are those stages, where they are in hand.
     """
     work.actor.require(Permission.SUBMISSIONS_READ)
     chosen = next((one for one in VIEWS if one.key == view), VIEWS[0])
     order = sort if sort in _SORTS else "target"
     size = min(max(page_size, 1), LARGEST_PAGE)
     bound = _words_bound(search)
+    searched = len(bound) // 2
     tabs = _tabs(work) if has_tabs else []
     number = min(max(page, 1), LAST_PAGE)
+    plan = plan or stages_seen(work)
+    staged = plan.find(stage)
+    if staged is not None:
+        statuses = (staged.status,)
+        bound |= {"stage_id": plan.stored(staged)}
     shape = _Shape(
         asker=_asker(work),
         view=chosen.key,
         statuses=tuple(one.value for one in SubmissionStatus if one.value in set(statuses)),
-        searched=len(bound) // 2,
-        finds_nothing=bool(search.strip()) and not bound,
+        searched=searched,
+        finds_nothing=bool(search.strip()) and not searched,
         sort=order,
         is_descending=descending,
         has_total=not tabs or bool(search.strip() or statuses) or chosen.key in _UNCOUNTED,
+        in_stage="" if staged is None else "later" if plan.stored(staged) else "first",
     )
     found, total = _page(work, shape, bound, number, size)
     if tabs and not shape.has_total:
@@ -246,7 +260,11 @@ def submission_table(
     if number > last_page:
         number = last_page
         found, _ = _page(work, shape, bound, number, size)
-    rows = [_row_view(shape.asker, row) for row in found]
+    is_staged = bool(plan.by_status)
+    rows = [
+        _row_view(shape.asker, row, plan.name_of(row.status, row.stage_id) if is_staged else "")
+        for row in found
+    ]
     first = (number - 1) * size + 1
     shown = (
         f"Showing {first:,}–{first + len(rows) - 1:,} of {total:,}" if rows else "Nothing to show"
@@ -265,6 +283,8 @@ def submission_table(
         is_descending=descending,
         search=search[:LONGEST_SEARCH],
         can_start=work.actor.may(Permission.SUBMISSIONS_SUBMIT),
+        stage=str(staged.id) if staged else "",
+        stages=stage_options(plan),
     )
 
 
@@ -281,11 +301,13 @@ class _Shape(NamedTuple):
     sort: str
     is_descending: bool
     has_total: bool
+    # "first" or "later" stage of the one status, "" for any.
+    in_stage: str = ""
 
 
-def _words_bound(search: str) -> dict[str, str]:
+def _words_bound(search: str) -> dict[str, Any]:
     """What a search binds: where each of its words begins in the index, and where it ends."""
-    bound: dict[str, str] = {}
+    bound: dict[str, Any] = {}
     for number, word in enumerate(searched_words(search)):
         bound |= {f"from_{number}": word, f"until_{number}": word + _LAST_LETTER}
     return bound
@@ -317,7 +339,7 @@ def _tab_counts(asker: _Asker) -> Select[Any]:
 
 
 def _page(
-    work: UnitOfWork, shape: _Shape, bound: Mapping[str, str], page: int, size: int
+    work: UnitOfWork, shape: _Shape, bound: Mapping[str, Any], page: int, size: int
 ) -> tuple[Sequence[Any], int]:
     """The rows of a page and, when the shape asks for it, of how many they are; in one look."""
     rows_statement, count_statement = _statements(shape)
@@ -336,6 +358,12 @@ def _statements(shape: _Shape) -> tuple[Select[Any], Select[Any]]:
     where = [view.condition(shape.asker)]
     if shape.statuses:
         where.append(_is_one_of(shape.statuses))
+    if shape.in_stage:
+        is_later = shape.in_stage == "later"
+        stored = col(Submission.stage_id)
+        where.append(
+            stored == bindparam("stage_id", type_=BigInteger) if is_later else stored.is_(None)
+        )
     if shape.finds_nothing:
         where.append(false())
     where += [col(Submission.id).in_(_worded(number)) for number in range(1, shape.searched)]
@@ -406,7 +434,7 @@ def target_words(
 
 
 @lru_cache(maxsize=8192)
-def _row_view(asker: _Asker, read_row: tuple[Any, ...]) -> SubmissionRow:
+def _row_view(asker: _Asker, read_row: tuple[Any, ...], stage: str) -> SubmissionRow:
     """A row as the table shows it. Kept, because a list is read again while hardly any of its rows move."""
     row = _Listed._make(read_row)
     status = SubmissionStatus(row.status)
@@ -430,6 +458,7 @@ def _row_view(asker: _Asker, read_row: tuple[Any, ...]) -> SubmissionRow:
         lateness=due.lateness,
         is_late=due.is_late,
         is_due_today=due.is_due_today,
+        stage=stage,
     )
 
 

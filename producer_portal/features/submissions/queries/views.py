@@ -74,6 +74,8 @@ class SubmissionRow(NamedTuple):
     lateness: str
     is_late: bool
     is_due_today: bool
+    # Within its status, for whoever sees stages.
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ class SubmissionPage:
     is_descending: bool
     search: str
     can_start: bool
+    # The stage it is narrowed to, and all there are, for whoever sees them.
+    stage: str = ""
+    stages: list[OptionView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +295,9 @@ class SubmissionDetail:
     withdraw_reasons: list[OptionView]
     information_reasons: list[OptionView]
     version: int
+    # Within its status, for whoever sees stages; `stages` are those it may be moved to.
+    stage: str = ""
+    stages: list[OptionView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Which deed moves a card from one column of the board to another (SUB-9)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from producer_portal.features.submissions.rules.stages import StageFacts, StagePlan
 from producer_portal.features.submissions.rules.workflow import (
     STATUS_LOOKS,
     SubmissionAction,
@@ -12,6 +13,8 @@ from producer_portal.features.submissions.rules.workflow import (
 S, A = SubmissionStatus, SubmissionAction
 
 BOARD_COLUMNS = (S.PENDING, S.IN_REVIEW, S.INFORMATION_NEEDED, S.QUOTED, S.BOUND)
+
+STAGE_COLUMN = "stage-"
 
 BOARD_DEEDS: Mapping[tuple[SubmissionStatus, SubmissionStatus], SubmissionAction] = {
     (S.PENDING, S.IN_REVIEW): A.START_REVIEW,
@@ -38,6 +41,8 @@ class BoardMove:
     column: SubmissionStatus
     why_not: str
     hint: str
+    # Where columns are stages: the one it lands in; None where the status has none.
+    stage: StageFacts | None = None
 
 
 def board_moves(
@@ -47,6 +52,30 @@ def board_moves(
     return tuple(
         _move(status, column, permitted) for column in BOARD_COLUMNS if column is not status
     )
+
+
+def stage_moves(
+    status: SubmissionStatus,
+    stage_id: int,
+    plan: StagePlan,
+    permitted: Collection[SubmissionAction],
+) -> tuple[BoardMove, ...]:
+    """As `board_moves` on a board of stages: every other stage of the status first, then the statuses.
+
+    What comes into another status lands in its first stage (SUB-10).
+    """
+    may = A.START_REVIEW in permitted
+    why_not = "" if may else "This move is not part of your role."
+    stages = [one for one in plan.by_status.get(status, ()) if one.id != stage_id]
+    others = board_moves(status, permitted)
+    return (
+        *(BoardMove(status, why_not, "", one) for one in stages),
+        *(_first(one, plan) for one in others),
+    )
+
+
+def _first(move: BoardMove, plan: StagePlan) -> BoardMove:
+    return replace(move, stage=plan.of(move.column, None))
 
 
 def _move(
@@ -62,3 +91,8 @@ def _move(
     if deed not in permitted:
         return BoardMove(column, "This move is not part of your role.", "")
     return BoardMove(column, "", _ON_THE_RECORD.get(deed, ""))
+
+
+def column_key(status: SubmissionStatus, stage: StageFacts | None) -> str:
+    """How the board names a column: by its status, or by the stage it is."""
+    return status.value if stage is None else f"{STAGE_COLUMN}{stage.id}"

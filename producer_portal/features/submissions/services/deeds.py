@@ -69,6 +69,8 @@ def advance(
         return None
     keep_spell(work, row, before, after)
     row.status_since_at = work.now
+    # It lands in the first stage of its new status (SUB-10).
+    row.stage_id = row.stage_since_at = None
     return after
 
 

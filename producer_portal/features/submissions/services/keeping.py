@@ -17,7 +17,7 @@ from producer_portal.values.errors import InvalidInput, RuleViolation
 
 _NAME_LENGTH = 60
 _CHOICE_LENGTH = 200
-KEPT_CHOICES = frozenset({"view", "search", "statuses", "sort", "descending"})
+KEPT_CHOICES = frozenset({"view", "search", "statuses", "sort", "descending", "stage"})
 
 
 class TooManySavedViews(RuleViolation):

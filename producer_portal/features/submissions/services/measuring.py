@@ -1,5 +1,7 @@
 """What measures are made of, kept at the moment it happens (SUB-16)."""
 
+from datetime import datetime
+
 from producer_portal.features.submissions.queries.calendar import agency_calendar
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.tables import StatusSpell, Submission
@@ -22,6 +24,7 @@ def keep_spell(
     user_id, name = row.assigned_to_user_id, row.assigned_to_name
     if user_id is None and work.actor.producer_id is None:
         user_id, name = work.actor.user_id, work.actor.name
+    since = row.stage_since_at
     spell = {
         "submission_id": row.id or 0,
         "line_code": row.line_code,
@@ -29,11 +32,18 @@ def keep_spell(
         "next_status": after.value,
         "began_at": row.status_since_at,
         "ended_at": work.now,
-        "minutes": max(0, int((work.now - row.status_since_at).total_seconds() // 60)),
+        "minutes": minutes_between(row.status_since_at, work.now),
+        "stage_id": row.stage_id,
+        "stage_minutes": None if since is None else minutes_between(since, work.now),
         "desk_user_id": user_id,
         "desk_name": name,
     }
     insert_rows(work.session, StatusSpell, [dict(owner_of(row)) | spell])
+
+
+def minutes_between(began_at: datetime, ended_at: datetime) -> int:
+    """Whole minutes by the clock, never below none."""
+    return max(0, int((ended_at - began_at).total_seconds() // 60))
 
 
 def _is_late(work: UnitOfWork, row: Submission) -> bool:

@@ -11,10 +11,12 @@ from producer_portal.features.submissions.queries.board import (
     FIRST_CARDS,
     MOST_CARDS,
     BoardColumn,
+    board_target,
     status_of,
     submission_board,
 )
 from producer_portal.features.submissions.queries.known import KnownInsured, known_insureds
+from producer_portal.features.submissions.queries.stages import sees_stages
 from producer_portal.features.submissions.queries.starting import lines_of_business
 from producer_portal.features.submissions.queries.table import DEFAULT_VIEW, submission_table
 from producer_portal.features.submissions.queries.views import (
@@ -29,19 +31,20 @@ from producer_portal.features.submissions.rules.refusals import DeedNotAllowedNo
 from producer_portal.features.submissions.rules.workflow import (
     STATUS_LOOKS,
     SubmissionAction,
-    SubmissionStatus,
 )
 from producer_portal.features.submissions.services import (
     information,
     keeping,
     reviewing,
+    stages,
     starting,
 )
 from producer_portal.foundation.permissions import Permission
-from producer_portal.ui.state import PortalState, actor, parse_choice, parse_id, portal_event
+from producer_portal.ui.state import PortalState, actor, parse_id, portal_event
 from producer_portal.values.errors import InvalidInput
 
 LIST_ADDRESS = "/submissions"
+BY_STAGE = "stage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class ListFrame:
     address: str = ""
     table_address: str = LIST_ADDRESS
     board_address: str = f"{LIST_ADDRESS}?layout=board"
+    by_stage_address: str = ""
 
 
 class SubmissionsState(PortalState, rx.State):
@@ -93,6 +97,10 @@ class SubmissionsState(PortalState, rx.State):
     is_board: bool = False
     columns: list[BoardColumn] = []
     answered_moves: int = 0
+    # For whoever sees stages: all there are, the one the list is narrowed to, the board by them.
+    stages: list[OptionView] = []
+    stage: str = ""
+    is_by_stage: bool = False
     _asked: _Asked = _Asked()
     # How many cards each column of the board shows.
     _shown: dict[str, int] = {}
@@ -113,8 +121,11 @@ class SubmissionsState(PortalState, rx.State):
         )
         self.chosen = []
         self.is_board = query.get("layout") == "board"
+        self.is_by_stage = query.get("by") == BY_STAGE
+        self.stage = "" if self.is_board else query.get("stage", "")[:19]
         self._shown = {}
-        self._watch("page", ("submissions",), SubmissionsState.refresh)
+        topics = ("submissions", *((stages.MOVES, stages.PLAN) if sees_stages(actor()) else ()))
+        self._watch("page", topics, SubmissionsState.refresh)
         await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
@@ -128,6 +139,18 @@ class SubmissionsState(PortalState, rx.State):
         self.search = text[:100]
         self._asked = self._asked._replace(page=1)
         await self._show(has_tabs=False)
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def choose_stage(self, value: str) -> None:
+        """Narrow the list to one stage; "" is all."""
+        self.stage, self._asked = value[:19], self._asked._replace(page=1)
+        await self._show()
+
+    @portal_event(permission=Permission.SUBMISSIONS_READ)
+    async def clear(self) -> None:
+        """Take every filter away."""
+        self.search, self.stage, self._asked = "", "", self._asked._replace(page=1)
+        await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def sort_by(self, key: str) -> None:
@@ -176,6 +199,7 @@ class SubmissionsState(PortalState, rx.State):
             "search": self.search,
             "sort": self._asked.sort,
             "descending": "1" if self._asked.is_descending else "",
+            "stage": self.stage,
         }
         await self._write(keeping.save_view, name=name, choices=choices)
         self.is_naming = False
@@ -185,19 +209,25 @@ class SubmissionsState(PortalState, rx.State):
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def show_more(self, column: str) -> None:
         """Show the next cards of a column."""
-        status = parse_choice(column, SubmissionStatus, field="column")
-        shown = self._shown.get(status.value, FIRST_CARDS) + FIRST_CARDS
-        self._shown = {**self._shown, status.value: min(shown, MOST_CARDS)}
+        if column not in {one.key for one in self.columns}:
+            raise InvalidInput({"column": "Choose one of the listed options."})
+        shown = self._shown.get(column, FIRST_CARDS) + FIRST_CARDS
+        self._shown = {**self._shown, column: min(shown, MOST_CARDS)}
         await self._show(has_tabs=False)
 
     @portal_event(permission=Permission.SUBMISSIONS_READ)
     async def move(self, submission_id: int, column: str) -> EventSpec | None:
-        """Move a card to a column; the service of the deed behind it knows who may (SUB-9)."""
+        """Move a card to a column; the service of the deed behind it knows who may (SUB-9, SUB-10)."""
         # Whatever comes of it: a card that was shown as moved is put where it belongs.
         self.answered_moves += 1
-        target = parse_choice(column, SubmissionStatus, field="column")
+        target, stage = await self._read(board_target, column=column[:40])
         number = parse_id(submission_id)
         found = await self._read(status_of, submission_id=number)
+        if stage is not None and found is target:
+            await self._write(stages.move_to_stage, submission_id=number, stage_id=stage.id)
+            await self._say(f"Moved to {stage.name}")
+            await self._show()
+            return None
         deed = BOARD_DEEDS.get((found, target))
         if deed is None:
             here, there = STATUS_LOOKS[found].words, STATUS_LOOKS[target].words
@@ -226,24 +256,35 @@ class SubmissionsState(PortalState, rx.State):
             descending=asked.is_descending,
             page=asked.page,
             page_size=1 if self.is_board else 25,
+            stage=int(self.stage) if self.stage.isascii() and self.stage.isdigit() else 0,
         )
         self._take(found)
         if self.is_board:
             self.columns = await self._read(
-                submission_board, search=self.search, view=asked.view, shown=dict(self._shown)
+                submission_board,
+                search=self.search,
+                view=asked.view,
+                shown=dict(self._shown),
+                is_by_stage=self.is_by_stage,
             )
 
     def _take(self, found: SubmissionPage) -> None:
         if found.tabs:
             self._take_tabs(found)
         asked = _Asked(found.view, found.sort, found.is_descending, found.page)
-        table, board = _addresses(asked, self.search)
-        address = board if self.is_board else table
+        table, board = _addresses(asked, self.search, found.stage)
+        has_choice = self.is_board and bool(found.stages)
+        by_stage = f"{board}&by={BY_STAGE}" if has_choice else ""
+        address = table
+        if self.is_board:
+            address = by_stage if self.is_by_stage and has_choice else board
         saved = dict(self._saved_places).get(f"{LIST_ADDRESS}{address}")
         self._asked = asked
         self.rows = [] if self.is_board else found.rows
         self._put(
             is_loading=False,
+            stages=found.stages,
+            stage=found.stage,
             frame=ListFrame(
                 sort=asked.sort,
                 is_descending=asked.is_descending,
@@ -256,11 +297,14 @@ class SubmissionsState(PortalState, rx.State):
                 address=address,
                 table_address=f"{LIST_ADDRESS}{table}",
                 board_address=f"{LIST_ADDRESS}{board}",
+                by_stage_address=f"{LIST_ADDRESS}{by_stage}" if has_choice else "",
             ),
         )
 
     def _take_tabs(self, found: SubmissionPage) -> None:
         layout = "&layout=board" if self.is_board else ""
+        if self.is_board and self.is_by_stage:
+            layout += f"&by={BY_STAGE}"
         self.tabs = [
             TabLink(
                 key=tab.key,
@@ -276,7 +320,7 @@ class SubmissionsState(PortalState, rx.State):
         )
 
 
-def _addresses(asked: _Asked, search: str) -> tuple[str, str]:
+def _addresses(asked: _Asked, search: str, stage: str) -> tuple[str, str]:
     """What follows the page's address for what is shown, as a table and as a board."""
     shown = {
         "view": asked.view if asked.view != DEFAULT_VIEW else "",
@@ -286,8 +330,9 @@ def _addresses(asked: _Asked, search: str) -> tuple[str, str]:
     }
     # Worded once for both: this is done at every key that is pressed.
     kept = urlencode({name: value for name, value in shown.items() if value})
+    narrowed = f"stage={stage}" if stage else ""
     page = f"page={asked.page}" if asked.page > 1 else ""
-    table = "&".join(part for part in (kept, page) if part)
+    table = "&".join(part for part in (kept, narrowed, page) if part)
     board = "&".join(part for part in ("layout=board", kept) if part)
     return f"?{table}" if table else "", f"?{board}"
 

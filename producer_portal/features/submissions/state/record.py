@@ -15,6 +15,7 @@ from producer_portal.features.submissions.queries import (
     timeline,
 )
 from producer_portal.features.submissions.queries.quotes import MOST_COMPARED
+from producer_portal.features.submissions.queries.stages import sees_stages
 from producer_portal.features.submissions.queries.views import (
     ActionView,
     InformationView,
@@ -27,7 +28,7 @@ from producer_portal.features.submissions.queries.views import (
     TaskList,
     TimelineItem,
 )
-from producer_portal.features.submissions.services import papers, reviewing, starting
+from producer_portal.features.submissions.services import papers, reviewing, stages, starting
 from producer_portal.features.submissions.state.check import missing_words, shown_problem
 from producer_portal.features.submissions.state.form_pages import form_rows
 from producer_portal.foundation.permissions import Permission
@@ -141,7 +142,8 @@ class RecordState(PortalState, rx.State):
         number = self._route_id("submission_id")
         self.is_loading = self.submission_id != number
         self.submission_id = number
-        self._watch("page", (f"submission:{number}",), RecordState.refresh)
+        topics = (f"stage_of:{number}", stages.PLAN) if sees_stages(actor()) else ()
+        self._watch("page", (f"submission:{number}", *topics), RecordState.refresh)
         await self._show()
 
     @portal_event(permission=Permission.SUBMISSIONS_READ, is_pushed=True)
@@ -214,6 +216,14 @@ class RecordState(PortalState, rx.State):
         """Begin to review."""
         await self._write(reviewing.start_review, submission_id=self.submission_id)
         await self._done("Review started")
+
+    @portal_event(permission=Permission.SUBMISSIONS_UNDERWRITE)
+    async def move_to_stage(self, stage_id: str) -> None:
+        """Put it into another stage of its status (SUB-10)."""
+        number = parse_id(stage_id)
+        await self._write(stages.move_to_stage, submission_id=self.submission_id, stage_id=number)
+        await self._show()
+        await self._say(f"Moved to {self.detail.stage}")
 
     @portal_event(permission=Permission.DOCUMENTS_ADD)
     async def remove_document(self, document_id: int) -> None:
