@@ -7,9 +7,10 @@ from producer_portal.features.agencies import services as agencies
 from producer_portal.features.compliance.rules import Requirement
 from producer_portal.features.submissions.rules.appetite import AppetiteOutcome, AppetiteRule
 from producer_portal.features.submissions.rules.choosing import RuleKind
+from producer_portal.features.submissions.rules.form_conditions import ConditionRow, Rows
 from producer_portal.features.submissions.rules.gate import Strictness
 from producer_portal.features.submissions.rules.routing import Outcome, RoutingRule
-from producer_portal.features.submissions.services import gate, routing, rulebook
+from producer_portal.features.submissions.services import form_versions, gate, routing, rulebook
 from producer_portal.foundation import clock
 from producer_portal.foundation.actor import Actor
 from producer_portal.foundation.unit_of_work import unit_of_work
@@ -95,3 +96,53 @@ def decide_who_gets_what(
         for edit, rule in enumerate(rules):
             routing.keep_routing_rule(work, rule=rule, edit=edit)
         rulebook.publish_rules(work, kind=RuleKind.ROUTING, edit=len(rules), note="First rules")
+
+
+def decide_what_forms_ask(people: Mapping[str, Actor]) -> None:
+    """Ada publishes a professional liability form of the agency's own and leaves a draft of homeowners."""
+    with unit_of_work(people["ada"], now=clock.now()) as work:
+        form_versions.copy_form(work, line_code="EO")
+        key = form_versions.keep_question(
+            work,
+            line_code="EO",
+            section_key="risk",
+            key="",
+            typed={
+                "label": "Is work done for clients outside the United States?",
+                "name": "work is done for clients outside the United States",
+                "kind": "boolean",
+                "need": "optional",
+            },
+            edit=1,
+        )
+        form_versions.ask_for_document(
+            work,
+            line_code="EO",
+            document_type="",
+            typed={
+                "label": "Contract with a client abroad",
+                "need": "optional",
+                "stage": "submission",
+                "max_megabytes": "25",
+                "accepts-pdf": "on",
+            },
+            shown=Rows("all", (ConditionRow(f"risk.{key}", "eq", "yes"),)),
+            edit=2,
+        )
+        form_versions.publish_form(
+            work, line_code="EO", edit=3, reason="Two carriers ask about clients abroad"
+        )
+        form_versions.copy_form(work, line_code="HOME")
+        form_versions.keep_question(
+            work,
+            line_code="HOME",
+            section_key="protection",
+            key="",
+            typed={
+                "label": "Is any part of the home rented by the night?",
+                "name": "any part of the home is rented by the night",
+                "kind": "boolean",
+                "need": "needed",
+            },
+            edit=1,
+        )

@@ -13,6 +13,7 @@ from producer_portal.access import passwords, totp
 from producer_portal.access.tables import Agency, Credential, User, UserStatus
 from producer_portal.demonstration.credentials import hold_what_is_needed
 from producer_portal.demonstration.decisions import (
+    decide_what_forms_ask,
     decide_what_is_asked_for,
     decide_who_gets_what,
 )
@@ -108,6 +109,7 @@ def seed_once() -> bool:
     hold_what_is_needed(made.people, made.producers, made.carriers, today=made.now.date())
     decide_what_is_asked_for(made.people, made.carriers)
     decide_who_gets_what(made.people, made.producers, made.branches["tampa"])
+    decide_what_forms_ask(made.people)
     _write_policies(made)
     make_submissions(made.people, made.carriers, now=made.now)
     work_by_stages(made.people, now=made.now)

@@ -120,6 +120,7 @@ def desk_of_marcus(walk, ids):
         "/help",
         "/nothing/here",
         "/admin/people",
+        "/admin/forms",
     )
     marcus.go(f"/submissions/{of['Gulfstream Window Tinting']}/prior_insurance")
     walk.press(marcus.test_id("continue"), "a section with problems")
@@ -202,6 +203,24 @@ def desks_of_the_agency(walk, ids):
     walk.press(ada.test_id("try-out"), "/admin/routing, tried")
     walk.press(ada.test_id("add-rule"), "routing rule")
     walk.press(ada.test_id("save-rule"), "routing rule refused")
+    walk.visit("/admin/forms", "/admin/forms/EO")
+    ada.go("/admin/forms/HOME").press_on(ada.test_id("place-protection"))
+    walk.look("a form's draft")
+    walk.press(ada.test_id("add-question"), "question form")
+    ada.press_on(ada.test_id("add-shown"))
+    ada.test_id("shown-asked").select_option("applicant.marital_status")
+    walk.press(ada.test_id("save-question"), "question form refused")
+    walk.escape()
+    walk.press(ada.test_id("change-page"), "page form")
+    walk.escape()
+    walk.press(ada.test_id("publish"), "publish a form")
+    walk.escape()
+    walk.press(ada.test_id("place-documents"), "documents of a form")
+    walk.press(ada.test_id("add-document"), "document form")
+    walk.escape()
+    walk.press(ada.test_id("place-changes"), "what changes")
+    ada.go("/admin/forms/HOME/preview").press_on(ada.test_id("place-protection"))
+    walk.look("preview")
     ada.go("/admin/people")
     walk.press(ada.page.get_by_role("button", name="Invite a person"), "invite dialog")
     walk.press(ada.test_id("send-invitation"), "invite refused")

@@ -46,6 +46,7 @@ from producer_portal.features.policies.queries.table import PolicyFilters, polic
 from producer_portal.features.submissions.queries.board import submission_board
 from producer_portal.features.submissions.queries.calendar import calendar_board
 from producer_portal.features.submissions.queries.detail import timeline
+from producer_portal.features.submissions.queries.form_desk import form_board, form_on_desk
 from producer_portal.features.submissions.queries.gate import appetite_board
 from producer_portal.features.submissions.queries.known import known_insureds
 from producer_portal.features.submissions.queries.measures import operations
@@ -59,7 +60,7 @@ from producer_portal.features.submissions.queries.referrals import (
 )
 from producer_portal.features.submissions.queries.routing import routing_board, try_routing
 from producer_portal.features.submissions.queries.stages import stage_board, stages_seen
-from producer_portal.features.submissions.queries.starting import needs_me_count
+from producer_portal.features.submissions.queries.starting import lines_of_business, needs_me_count
 from producer_portal.features.submissions.queries.table import VIEWS, submission_table
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.services.stages import move_to_stage
@@ -272,6 +273,9 @@ PAGES: dict[str, Callable[[UnitOfWork], Any]] = {
     "reading": lambda work: application_reading(work, submission_id=_some_submission(work)),
     "appetite": appetite_board,
     "calendar": calendar_board,
+    "forms": form_board,
+    "forms, one on the desk": lambda work: form_on_desk(work, line_code="CGL"),
+    "what can be started": lines_of_business,
     "routing": routing_board,
     "routing, trial": try_routing,
     "known insureds": lambda work: known_insureds(work, search="pal"),
@@ -378,6 +382,7 @@ def test_a_page_never_walks_a_big_table(full: Engine, page: str) -> None:
                     "appetite",
                     "calendar",
                     "stages",
+                    "forms",
                     "routing",
                     "queue",
                     "referrals",

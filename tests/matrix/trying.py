@@ -31,6 +31,7 @@ from producer_portal.features.submissions.rules.appetite import AppetiteOutcome,
 from producer_portal.features.submissions.rules.asking import RequestedItem
 from producer_portal.features.submissions.rules.calendar import NINE_TO_FIVE
 from producer_portal.features.submissions.rules.choosing import RuleKind
+from producer_portal.features.submissions.rules.form_conditions import ConditionRow
 from producer_portal.features.submissions.rules.gate import Strictness
 from producer_portal.features.submissions.rules.routing import RoutingRule
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
@@ -272,6 +273,25 @@ def _words_of(made: Matrix, name: str, relation: str, actor: Actor) -> dict[str,
             "edit": DRAFTED_EDITS,
             "reason": "Carriers ask for it",
         },
+        "form_on_desk": {"line_code": "CGL"},
+        "questions_to_ask_about": {"line_code": "CGL"},
+        "row_to_fill": {
+            "line_code": "CGL",
+            "number": 1,
+            "row": ConditionRow("risk.uses_subs", "eq", "yes"),
+        },
+        "question_boxes": {"line_code": "CGL", "section_key": "risk", "key": "uses_subs"},
+        "page_boxes": {"line_code": "CGL", "section_key": "risk"},
+        "document_boxes": {"line_code": "CGL"},
+        "tried_form": {"line_code": "CGL", "answers": {}},
+        "try_answer": {
+            "line_code": "CGL",
+            "answers": {},
+            "section_key": "risk",
+            "key": "uses_subs",
+            "typed": "yes",
+        },
+        "try_item": {"line_code": "CGL", "answers": {}, "section_key": "exposure"},
         "discard_form": {"line_code": "CGL", "edit": DRAFTED_EDITS},
         "keep_license": {
             "facts": LicenseFacts("GA", "G1", "", "nonresident", day, day + timedelta(days=365), ())

@@ -1,12 +1,26 @@
 """Adam copies a form, edits and publishes it; open submissions keep theirs, new ones ask his questions (SUB-1)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from producer_portal.features.submissions import queries, services
-from producer_portal.features.submissions.catalog import FORMS
+from producer_portal.features.submissions.catalog import FORMS, VERSIONS
 from producer_portal.features.submissions.queries.answers import open_submission
+from producer_portal.features.submissions.queries.form_boxes import (
+    document_boxes,
+    page_boxes,
+    question_boxes,
+    row_to_fill,
+)
+from producer_portal.features.submissions.queries.form_desk import form_board, form_on_desk
+from producer_portal.features.submissions.queries.form_trying import (
+    tried_form,
+    try_answer,
+    try_item,
+)
 from producer_portal.features.submissions.queries.forms import form_in_use
 from producer_portal.features.submissions.queries.prints import application_print
 from producer_portal.features.submissions.rules.form_conditions import ConditionRow, Rows
@@ -204,3 +218,106 @@ def test_only_who_sets_rules_edits_forms_and_only_of_lines_that_are_offered(stor
         story.do(story.adam, forms.copy_form, line_code="BOATS")
     with pytest.raises(NothingDrafted):
         edited(story, forms.move_question, 1, section_key="risk", key="uses_subs", by=1)
+
+
+def on_desk(story, place="", code="CGL", actor=None):
+    return story.see(actor or story.adam, form_on_desk, line_code=code, place=place)
+
+
+def test_adam_reads_what_is_in_use_what_is_drafted_and_what_changes(story):
+    board = {row.code: row for row in story.see(story.adam, form_board)}
+    assert set(board) == set(FORMS)
+    assert (board["CGL"].in_use, board["CGL"].draft) == ("The portal's version 1", "")
+    with_pool(story)
+    desk = on_desk(story, "risk")
+    assert (desk.is_open, desk.edit) == (True, 3)
+    assert desk.words.startswith("Draft of version 1. Changed by Adam Admin, ")
+    assert desk.questions[-1].told == "Yes or no, needed"
+    assert desk.questions[-1].shown == "Asked when “Are subcontractors used?” is Yes"
+    assert [one.told for one in desk.places][-1] == "2 differences"
+    assert [(one.deed, one.what) for one in on_desk(story, "changes").changes] == [
+        ("Added", "Is there a pool?"),
+        ("Added", "Photo of the fence"),
+    ]
+    fence = on_desk(story, "documents").documents[-1]
+    assert fence.told == "Needed before sending, PDF, PNG, at most 5 MB"
+    assert fence.shown == "Asked for when “Is there a pool?” is Yes"
+    edited(story, forms.publish_form, 3, reason="Carriers ask")
+    desk = on_desk(story, "gone")
+    assert (desk.is_open, desk.edit, desk.changes, desk.place) == (False, 0, [], "applicant")
+    assert [(one.number, one.note) for one in desk.versions] == [(1, "Carriers ask")]
+    board = {row.code: row for row in story.see(story.adam, form_board)}
+    assert board["CGL"].in_use.startswith("Your version 1, published by Adam Admin, ")
+    assert on_desk(story, actor=story.mallory).versions == []
+
+
+def test_an_upgrade_that_brings_a_newer_form_is_told_and_puts_nothing_out_of_use(
+    story, monkeypatch
+):
+    published(story)
+    newer = replace(FORMS["CGL"], version=2)
+    monkeypatch.setitem(FORMS, "CGL", newer)
+    monkeypatch.setitem(VERSIONS, ("CGL", 2), newer)
+    desk = on_desk(story)
+    assert desk.news.startswith("The portal has version 2 of this form since; yours was made when")
+    with story.work(story.bob, read_only=True) as work:
+        assert form_in_use(work, line_code="CGL").form.question("risk", "is_there_a_pool")
+    # Mallory has none of her own: hers is the portal's newest.
+    assert story.see(story.mallory, form_in_use, line_code="CGL").form is newer
+    story.do(story.adam, forms.copy_form, line_code="CGL", is_from_catalog=True)
+    edited(story, forms.publish_form, 1, reason="The portal's has pools now")
+    assert on_desk(story).news == ""
+
+
+def test_the_boxes_hold_what_the_form_says(story):
+    story.do(story.adam, forms.copy_form, line_code="CGL")
+    line = {"line_code": "CGL"}
+    fein = story.see(story.adam, question_boxes, **line, section_key="applicant", key="fein")
+    assert (fein.need, fein.is_sensitive, fein.kind_words) == (
+        "needed_if",
+        True,
+        "Federal employer ID number",
+    )
+    row = fein.needed.rows[0]
+    assert (row.asked, row.operator, row.picked) == ("applicant.entity_type", "ne", ["individual"])
+    assert story.see(story.adam, question_boxes, **line, section_key="risk").key == ""
+    page = story.see(story.adam, page_boxes, **line, section_key="exposure")
+    assert (page.is_repeating, page.least, page.most) == (True, "1", "20")
+    runs = story.see(story.adam, document_boxes, **line, document_type="loss_runs")
+    assert (runs.need, runs.stage) == ("needed", "submission")
+    empty = story.see(story.adam, row_to_fill, **line, number=7, row=ConditionRow("risk.gone"))
+    assert (empty.number, empty.asked, empty.operators) == (7, "", [])
+    cost = story.see(story.adam, row_to_fill, **line, number=7, row=ConditionRow("risk.subs_cost"))
+    assert [one.label for one in cost.operators][1] == "is more than"
+    for query, words in (
+        (question_boxes, {"section_key": "risk", "key": "gone"}),
+        (page_boxes, {"section_key": "gone"}),
+        (document_boxes, {"document_type": "gone"}),
+    ):
+        with pytest.raises(NotFound):
+            story.see(story.adam, query, **line, **words)
+    with pytest.raises(NotFound):
+        on_desk(story, code="BOATS")
+
+
+def test_a_form_is_tried_out_and_nothing_is_kept(story):
+    with_pool(story)
+    line = {"line_code": "CGL"}
+    answers = {}
+    tried = story.see(story.adam, tried_form, **line, answers=answers, place="risk")
+    assert "is_there_a_pool" not in [one.key for one in tried.questions]
+    for key, words in (("uses_subs", "yes"), ("is_there_a_pool", "yes"), ("subs_cost", "lots")):
+        answers = story.see(
+            story.adam, try_answer, **line, answers=answers, section_key="risk", key=key, typed=words
+        )  # fmt: skip
+    tried = story.see(story.adam, tried_form, **line, answers=answers, place="risk")
+    shown = {one.key: one for one in tried.questions}
+    assert shown["is_there_a_pool"].value == "yes"
+    assert "must be in dollars and cents" in shown["subs_cost"].problem
+    assert shown["sells_products"].problem == ""
+    assert "Photo of the fence (needed)" in tried.documents
+    answers = story.see(story.adam, try_item, **line, answers=answers, section_key="exposure")
+    tried = story.see(story.adam, tried_form, **line, answers=answers, place="exposure")
+    assert len(tried.group.rows) == 1
+    assert tried.is_draft
+    assert story.table().total == 0
