@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -42,12 +42,17 @@ class Desk:
         with unit_of_work(self.people[who], now=self.now - timedelta(days=days_ago)) as work:
             return deed(work, **words)
 
+    def earlier(self, days: int) -> "Desk":
+        """The same people so many days before."""
+        return replace(self, now=self.now - timedelta(days=days))
+
 
 def make_submissions(people: Mapping[str, Actor], carriers: list[int], *, now: datetime) -> None:
     """Walk a submission of each kind to each status; the latest deed is recent."""
     desk = Desk(people, carriers, now)
     names = iter(_NAMES)
     _other_lines(desk)
+    _history(desk)
     _draft(desk, "marcus", "Gulfstream Window Tinting", is_full=False)
     _draft(desk, "priya", "Palmetto Yoga Studio", is_full=True)
     for who, days_ago in (("marcus", 1), ("priya", 3), ("theo", 0)):
@@ -93,6 +98,17 @@ _OTHERS = (
     ("CUMBR", "priya", "Pruitt Brothers Roofing Inc.", "Northfork Brewing Co.", "sent"),
     ("CYBER", "marcus", "Cobblestone Dental PLLC", "Redbud Early Learning Inc.", "draft"),
     ("EO", "marcus", "Fairwater Survey Partners LLP", "Tern Island Architects LLP", "in_review"),
+)
+
+DAYS_BETWEEN = 9
+# How many days ago it was declined, whose it was, after how many days in review, and why.
+_CAME_TO_NOTHING = (
+    (10, "priya", "Royal Palm Scaffolding LLC", 1, "class"),
+    (24, "elena", "Salt Marsh Outfitters", 2, "location"),
+    (31, "marcus", "Blue Heron Fireworks", 8, "appetite"),
+    (45, "theo", "Cypress Bend Arcade", 1, "losses"),
+    (61, "priya", "Lantern Key Divers", 9, "no_market"),
+    (79, "marcus", "Sandspur Demolition Inc.", 3, "losses"),
 )
 
 _NAMES = (
@@ -294,10 +310,21 @@ def _referred(desk: Desk, who: str, name: str) -> None:
     )
 
 
+def _history(desk: Desk) -> None:
+    """What came to nothing over the last ninety days, sometimes answered late."""
+    for days_ago, writer, insured, took_days, reason in _CAME_TO_NOTHING:
+        then = desk.earlier(days_ago)
+        submission_id = _in_review(then, writer, insured, took_days)
+        then.do(
+            "tom", reviewing.decline_submission, submission_id=submission_id, reason_code=reason
+        )
+
+
 def _other_lines(desk: Desk) -> None:
-    """Of each other line one submission that is bound and one on its way."""
+    """Of each other line one submission that is bound, each some days before the next, and one on its way."""
     for place, (line, writer, insured, other, stage) in enumerate(_OTHERS):
-        _bound(desk, writer, insured, line, place % len(desk.carriers))
+        then = desk.earlier(place * DAYS_BETWEEN)
+        _bound(then, writer, insured, line, place % len(desk.carriers))
         match stage:
             case "draft":
                 _draft(desk, writer, other, is_full=False, line=line)

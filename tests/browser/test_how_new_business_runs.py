@@ -9,7 +9,13 @@ def test_dana_reads_the_chart_as_a_table_over_another_period(seat):
     dana = seat("dana").go("/operations").title("Operations")
     figure = dana.test_id("sent-figure")
     expect(figure.get_by_role("listitem").last).to_contain_text(re.compile(r"\d+ sent, \d+ past"))
-    for label in ("Complete when sent", "First response", "Needed information", "Past the target"):
+    for label in (
+        "Complete when sent",
+        "First response",
+        "Needed information",
+        "Past the target",
+        "Touches",
+    ):
         dana.sees(label)
     dana.picture("operations")
     figure.get_by_role("link", name="Table").click()

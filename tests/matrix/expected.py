@@ -369,6 +369,8 @@ USE_CASES = {
     "submissions.services.rename_stage": use(_SETTINGS, "stage", "stage_id"),
     "submissions.services.move_stage": use(_SETTINGS, "stage", "stage_id"),
     "submissions.services.retire_stage": use(_SETTINGS, "stage", "stage_id"),
+    "submissions.services.touch": PART,
+    "submissions.services.touch_by_words": PART,
     "submissions.services.keep_spell": PART,
     "submissions.services.keep_first_response": PART,
     "submissions.services.keep_draft": PART,

@@ -1,6 +1,6 @@
 """Writing, noting, escalating and taking over; telling whoever is concerned (MSG-1, MSG-2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func
@@ -47,6 +47,13 @@ from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import InvalidInput, NotFound
 
 THREAD = "message_thread"
+# What a feature does when something was written about one of its records, by their kind.
+_when_written: dict[str, Callable[[UnitOfWork, int], None]] = {}
+
+
+def when_written(kind: str, deed: Callable[[UnitOfWork, int], None]) -> None:
+    """Let a feature hear, in the same transaction, that something was written about a record of its kind."""
+    _when_written[kind] = deed
 
 
 def post_message(
@@ -71,6 +78,8 @@ def post_message(
     row = _thread(work, subject)
     files = _files(work, row, attachment_ids, is_internal=is_internal)
     number = _append(work, row, subject, said, is_internal=is_internal, files=files)
+    if kind in _when_written:
+        _when_written[kind](work, subject_id)
     audit.record(
         work,
         "message.noted" if is_internal else "message.posted",

@@ -130,6 +130,8 @@ class Submission(BookOwned, table=True):
     first_response_minutes: int | None = None
     information_rounds: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     sent_back_count: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    # Acts of the agency's people since it was sent, what they write included.
+    touches: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     was_late: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     send_key: str | None = Field(default=None, max_length=80)
     quote_count: int = 0

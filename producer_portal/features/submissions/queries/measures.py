@@ -22,6 +22,7 @@ from producer_portal.features.submissions.rules.measures import (
     Bucket,
     begins_at,
     buckets,
+    count_words,
     hours_words,
     share_words,
     span_words,
@@ -130,7 +131,9 @@ def operations(work: UnitOfWork, *, period: str = USUAL_PERIOD, line: str = "") 
         line=line,
         lines=[OptionView(form.code, form.name) for form in _forms()],
         sent=totals.sent,
-        figures=_figures(totals, _complete(work, sent), _first_response(work, sent)),
+        figures=_figures(
+            totals, _complete(work, sent), _first_response(work, sent), _touches(work, sent)
+        ),
         bars=[_scaled(bar, top) for bar in bars],
         top=str(top),
         middle=str(top // 2),
@@ -271,8 +274,19 @@ def _first_response(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> _Ranke
     return _ranked(work, value, literal("all"), sent).get("all", _NONE)
 
 
+def _touches(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> tuple[_Ranked, int]:
+    value = col(Submission.touches)
+    total = work.session.execute(
+        select(func.coalesce(func.sum(value), 0)).where(*sent)
+    ).scalar_one()
+    return _ranked(work, value, literal("all"), sent).get("all", _NONE), int(total)
+
+
 def _figures(
-    totals: _Totals, complete: tuple[_Ranked, Decimal | None], first: _Ranked
+    totals: _Totals,
+    complete: tuple[_Ranked, Decimal | None],
+    first: _Ranked,
+    touches: tuple[_Ranked, int],
 ) -> list[Figure]:
     ranked, average = complete
     sent = totals.sent
@@ -303,6 +317,12 @@ def _figures(
             "Past the target",
             share_words(totals.late, sent),
             f"{totals.late:,} of {sent:,} sent had no answer by the target date.",
+        ),
+        Figure(
+            "Touches",
+            count_words(touches[0].median),
+            "Median acts of staff on one: moved, asked, quoted, wrote, changed. "
+            f"{touches[1]:,} on {sent:,} sent.",
         ),
     ]
 

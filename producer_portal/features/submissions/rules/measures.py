@@ -86,6 +86,11 @@ def share_words(part: int, of: int) -> str:
     return "—" if of == 0 else f"{whole(Decimal(100 * part) / of)}%"
 
 
+def count_words(number: Decimal | None) -> str:
+    """A median of counts: "4", "4.5"; a dash for none."""
+    return "—" if number is None else _short(number)
+
+
 def whole(number: Decimal) -> int:
     """To the nearest whole number, half up."""
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))

@@ -16,6 +16,7 @@ from producer_portal.features.submissions.rules.workflow import (
     next_status,
 )
 from producer_portal.features.submissions.services.measuring import keep_spell
+from producer_portal.features.submissions.services.touching import touch
 from producer_portal.features.submissions.tables import Submission, SubmissionEvent
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.scope import insert_rows, owner_of
@@ -75,9 +76,10 @@ def advance(
 
 
 def finish(work: UnitOfWork, row: Submission) -> None:
-    """Count the version and tell open pages."""
+    """Count the version and the agency's act, and tell open pages."""
     row.version += 1
     row.changed_at = work.now
+    touch(work, row)
     work.changed("submissions", f"submission:{row.id}")
 
 

@@ -151,6 +151,8 @@ def _stamp(work: UnitOfWork, opened: Opened, name: str, send_key: str) -> None:
     words = f"certified the answers and sent it as {row.reference}"
     note(work, row, "submission.sent", words, status_after=after)
     finish(work, row)
+    # Sending is no act on what was sent, also where somebody of the agency sends.
+    row.touches = 0
 
 
 def _attach_application(work: UnitOfWork, opened: Opened) -> str:

@@ -19,6 +19,7 @@ from producer_portal.features.submissions.rules.stages import (
 from producer_portal.features.submissions.rules.workflow import SubmissionStatus
 from producer_portal.features.submissions.services.deeds import locked
 from producer_portal.features.submissions.services.measuring import minutes_between
+from producer_portal.features.submissions.services.touching import touch
 from producer_portal.features.submissions.tables import Stage, StageSpell, Submission
 from producer_portal.foundation import audit
 from producer_portal.foundation.actor import system_actor
@@ -55,6 +56,7 @@ def move_to_stage(work: UnitOfWork, *, submission_id: int, stage_id: int) -> Non
         return
     _keep_spells(work, [row], here.id, there.name, work.actor.name)
     row.stage_id, row.stage_since_at = plan.stored(there), work.now
+    touch(work, row)
     audit.record(
         work,
         "submission.stage_changed",

@@ -1,12 +1,17 @@
 """Pia asks how new business runs; what she reads was counted by hand from the story (SUB-16, ADM-3)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from producer_portal.features.submissions import services
+from producer_portal.features.messaging.services import post_message
+from producer_portal.features.submissions import jobs, services
 from producer_portal.features.submissions.queries.measures import operations
+from producer_portal.features.submissions.rules.workflow import SubmissionStatus
+from producer_portal.features.submissions.services.stages import add_stage, move_to_stage
+from producer_portal.features.submissions.tables import Submission
 from producer_portal.values.errors import NotPermitted
+from tests.integration.features.submissions.story import sample
 
 
 def measured(story, actor=None, **choices):
@@ -77,6 +82,45 @@ def test_alice_reads_what_the_story_adds_up_to(story):
         ("Nov 14", 2, 1),
         ("Nov 21", 1, 0),
     ]
+
+
+def test_every_act_of_staff_on_what_was_sent_is_a_touch(story):
+    """Counted by hand: on the first start, ask, accept, quote, write and note; on the second a decline."""
+    first, second, untouched = (story.sent() for _ in range(3))
+    story.do(story.uma, services.start_review, submission_id=first)
+    (item,) = story.ask(first)
+    story.attach(first, "loss_runs", content=b"%PDF-1.4 anew")
+    story.do(story.uma, services.accept_information, item_id=item)
+    story.do(story.uma, services.add_quote, submission_id=first, offer=story.offer())
+    about = {"kind": "submission", "subject_id": first}
+    story.do(story.bob, post_message, words="Is it on its way?", **about)
+    story.do(story.uma, post_message, words="It is.", **about)
+    story.do(story.ulf, post_message, words="Call the carrier", is_internal=True, **about)
+    story.do(story.ulf, services.decline_submission, submission_id=second, reason_code="class")
+    triage = story.do(story.adam, add_stage, status=SubmissionStatus.PENDING, name="Sorting")
+    later = story.do(story.adam, add_stage, status=SubmissionStatus.PENDING, name="Later")
+    story.do(story.uma, move_to_stage, submission_id=untouched, stage_id=later)
+    story.do(story.uma, move_to_stage, submission_id=untouched, stage_id=later)
+    story.do(story.uma, move_to_stage, submission_id=untouched, stage_id=triage)
+    jobs.escalate_late(story.now + timedelta(days=9))
+    with story.work(story.uma, read_only=True) as work:
+        touches = [work.session.get(Submission, one).touches for one in (first, second, untouched)]
+    assert touches == [6, 1, 2]
+    assert figures(measured(story))["Touches"] == (
+        "2",
+        "Median acts of staff on one: moved, asked, quoted, wrote, changed. 9 on 3 sent.",
+    )
+
+
+def test_what_staff_send_for_a_producer_begins_untouched(story):
+    submission_id = story.draft(story.dave, producer_id=story.harborline.producers["bob"])
+    story.fill(submission_id, story.dave)
+    for document_type in sample("CGL")["attachments"]:
+        story.attach(submission_id, document_type, story.dave)
+    story.do(
+        story.dave, services.certify_and_submit, submission_id=submission_id, is_certified=True
+    )
+    assert figures(measured(story))["Touches"][0] == "0"
 
 
 def test_a_period_and_a_line_narrow_it(story):
