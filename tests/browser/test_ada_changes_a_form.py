@@ -141,5 +141,24 @@ def test_two_who_edit_one_draft_are_told_on_a_tablet(seat, another_portal):
     ada.press_on(ada.test_id("save-page")).told("Saved in the draft")
     expect(ada.test_id("place-vendors")).to_be_visible()
     ada.picture("form-tablet")
+
+    # A condition of two rows, any of which is enough; one of them with several choices ticked.
+    ada.press_on(ada.test_id("place-vendors"))
+    ada.press_on(ada.test_id("change-vendors_with_access"))
+    for place, asked in enumerate(("applicant.entity_type", "applicant.annual_revenue")):
+        ada.press_on(ada.test_id("add-shown"))
+        ada.test_id("shown-asked").nth(place).select_option(asked)
+    form = ada.test_id("question-form")
+    form.get_by_label("Corporation", exact=True).check()
+    form.get_by_label("Partnership", exact=True).check()
+    ada.test_id("shown-operator").nth(1).select_option("gt")
+    ada.test_id("shown-value").fill("2000")
+    form.get_by_label("How many rows must hold").select_option("any")
+    ada.picture("form-rows-tablet")
+    ada.press_on(ada.test_id("save-question")).told("Saved in the draft")
+    ada.sees(
+        "Asked when “Legal form” is Partnership or Corporation or "
+        "“Annual gross revenue, in US dollars” is more than $2,000"
+    )
     assert overflow(ada.page) == 0
     assert faults_of_page(ada.page, "form on a tablet") == []

@@ -41,7 +41,7 @@ def condition_rows(legend: str, which: str, box: ConditionBox) -> rx.Component:
 
 
 def _joined(which: str, box: ConditionBox) -> rx.Component:
-    return select_box(
+    chosen = select_box(
         rx.el.select(
             rx.el.option("All of these", value="all"),
             rx.el.option("Any of these", value="any"),
@@ -51,6 +51,7 @@ def _joined(which: str, box: ConditionBox) -> rx.Component:
             custom_attrs={"aria-label": "How many rows must hold"},
         )
     )
+    return rx.el.div(chosen, class_name="in w-20")
 
 
 def _row(which: str, row: RowView) -> rx.Component:
