@@ -17,6 +17,8 @@ from producer_portal.foundation.unit_of_work import unit_of_work
 LOG = logging.getLogger(__name__)
 LEAD_EVERY_SECONDS = 3
 LOOK_EVERY_SECONDS = 1.0
+# A slot that began while nothing ran is made up for within this time of a start.
+LOOK_AT_SLOTS_SECONDS = 60
 
 
 def effects() -> dict[str, Effect]:
@@ -61,7 +63,9 @@ class Scheduler:
                 self._run,
                 "interval",
                 args=[job],
-                seconds=job.every_seconds,
+                # Looked at more often than it runs: each slot runs once, and a portal that is
+                # started every morning also does what is due once a day.
+                seconds=min(job.every_seconds, LOOK_AT_SLOTS_SECONDS),
                 max_instances=1,
                 coalesce=True,
                 id=job.name,

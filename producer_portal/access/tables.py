@@ -81,6 +81,7 @@ class User(TenantOwned, table=True):
         enum_check("role", Role),
         enum_check("status", UserStatus),
         CheckConstraint("email = lower(email)", name="email_lower"),
+        Index("ix_portal_user_tenant_id", "tenant_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

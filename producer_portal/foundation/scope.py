@@ -64,9 +64,13 @@ PEOPLE = table("portal_user", column("id", BigInteger), column("agency_id", BigI
 
 
 class TenantOwned(PortalTable):
-    """A fact shared by all agencies under one root agency: carriers, rules, the directory of people."""
+    """A fact shared by all agencies under one root agency: carriers, rules, the directory of people.
 
-    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    The tenant alone has no index: it names nearly every row, and SQLite, which guesses, takes it
+    rather than the one record that is asked for. A list's own index begins with it.
+    """
+
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id")
     # What the agency's own people and its administrators know, producers and insureds never.
     closed_to_own_books: ClassVar[bool] = False
 
@@ -74,7 +78,7 @@ class TenantOwned(PortalTable):
 class AgencyOwned(PortalTable):
     """A row of one agency: seen from that agency and from those above it."""
 
-    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id")
     agency_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
     # Rows that would tell a producer or an insured about other people's business.
     closed_to_own_books: ClassVar[bool] = False
@@ -83,7 +87,7 @@ class AgencyOwned(PortalTable):
 class BookOwned(PortalTable):
     """A row that is part of somebody's book: a producer sees their own only (RBAC-3)."""
 
-    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id")
     agency_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
     producer_id: int | None = Field(
         default=None, sa_type=BigInteger, foreign_key="producer.id", index=True, nullable=True
@@ -103,7 +107,7 @@ class ClientOwned(BookOwned):
 class PersonOwned(PortalTable):
     """A row for one person's eyes: notices, saved views, sessions."""
 
-    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id", index=True)
+    tenant_id: int = Field(sa_type=BigInteger, foreign_key="agency.id")
     user_id: int = Field(sa_type=BigInteger, foreign_key="portal_user.id", index=True)
     # Whoever manages users may also see and end these (sessions, factors), never read notices: those
     # of people of their own agency and of the agencies below it (RBAC-3).

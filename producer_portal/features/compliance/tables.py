@@ -67,6 +67,7 @@ class LiabilityCover(BookOwned, table=True):
         CheckConstraint("aggregate_minor >= each_claim_minor", name="aggregate_not_less"),
         CheckConstraint("expires_on > from_on", name="dates_in_order"),
         UniqueConstraint("producer_id", "number", "from_on"),
+        Index("ix_liability_cover_tenant_id", "tenant_id"),
     )
     managed_by: ClassVar[Permission | None] = Permission.COMPLIANCE_MANAGE
 

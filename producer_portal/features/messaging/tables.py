@@ -44,7 +44,11 @@ class Message(BookOwned, table=True):
     """What everybody on the record reads. Append-only."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("thread_id", "number"), enum_check("kind", MessageKind))
+    __table_args__ = (
+        UniqueConstraint("thread_id", "number"),
+        enum_check("kind", MessageKind),
+        Index("ix_message_tenant_id", "tenant_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     thread_id: int = Field(sa_type=BigInteger, foreign_key="message_thread.id")
@@ -62,7 +66,10 @@ class InternalNote(AgencyOwned, table=True):
     """What staff write to each other. Closed to producers and insureds in both locks. Append-only."""
 
     __tablename__ = "internal_note"
-    __table_args__ = (UniqueConstraint("thread_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("thread_id", "number"),
+        Index("ix_internal_note_tenant_id", "tenant_id"),
+    )
     closed_to_own_books: ClassVar[bool] = True
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

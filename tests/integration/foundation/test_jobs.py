@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from producer_portal import scheduler
 from producer_portal.foundation.actor import system_actor
 from producer_portal.foundation.jobs import LEASE_SECONDS, Job, Leadership, run_slot, slot_of
 from producer_portal.foundation.tables import JobRun
@@ -94,3 +95,20 @@ def test_of_many_who_claim_at_once_one_leads(world):
         thread.join()
     assert answers.count(True) == 1
     assert len(answers) == WORKERS
+
+
+def test_a_portal_started_every_morning_also_does_what_is_due_once_a_day(world, monkeypatch):
+    done = threading.Event()
+
+    def note(_now):
+        done.set()
+        return 1
+
+    monkeypatch.setattr(scheduler, "jobs", lambda: (Job("once_a_day", 86_400, note),))
+    monkeypatch.setattr(scheduler, "LOOK_AT_SLOTS_SECONDS", 1)
+    running = scheduler.Scheduler()
+    running.start()
+    try:
+        assert done.wait(20), "the slot of today had begun before the portal did"
+    finally:
+        running.stop()
