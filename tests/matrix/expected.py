@@ -402,6 +402,8 @@ USE_CASES = {
     "submissions.queries.ask_gate_policy": PART,
     "submissions.queries.stage_board": use(_SETTINGS),
     "submissions.queries.stage_plan": PART,
+    "submissions.queries.stage_times": PART,
+    "submissions.queries.ranked": PART,
     "submissions.queries.stages_seen": PART,
     "submissions.queries.board_target": use(_READ),
     "submissions.queries.calendar_board": use(_SETTINGS),

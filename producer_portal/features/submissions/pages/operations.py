@@ -4,11 +4,12 @@ import reflex as rx
 
 from producer_portal.features.submissions.components.sent_chart import sent_chart
 from producer_portal.features.submissions.queries.measures import DeskRow, StatusTime
+from producer_portal.features.submissions.queries.stage_times import StageTime
 from producer_portal.features.submissions.rules.measures import PERIODS
 from producer_portal.features.submissions.state.measures import OperationsState
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.components.address import AddressKeeper
-from producer_portal.ui.components.data_table import Column, data_table
+from producer_portal.ui.components.data_table import Column, data_table, two_lines
 from producer_portal.ui.components.facts import numbers, section
 from producer_portal.ui.components.feedback import empty_state, skeleton_rows
 from producer_portal.ui.components.filters import filter_select
@@ -67,7 +68,7 @@ def _measures() -> rx.Component:
     )
     return rx.fragment(
         rx.cond(_S.sent > 0, sent, nothing),
-        rx.el.div(_statuses(), _desks(), class_name="measure-tables"),
+        rx.el.div(_statuses(), _desks(), _stages(), class_name="measure-tables"),
     )
 
 
@@ -93,6 +94,42 @@ def _statuses() -> rx.Component:
             is_dense=True,
         ),
     )
+
+
+def _stages() -> rx.Component:
+    return rx.cond(
+        _S.stages.length() > 0,
+        section(
+            "Time in each stage",
+            rx.el.p(
+                "The agency's own steps within a status. Producers see none of them.",
+                class_name="t-1 mut",
+            ),
+            data_table(
+                [
+                    Column(key="stage", header="Stage", cell=_stage),
+                    Column(
+                        key="median", header="Median", cell=lambda row: row.median, is_numeric=True
+                    ),
+                    Column(
+                        key="most", header="9 in 10", cell=lambda row: row.most, is_numeric=True
+                    ),
+                    Column(
+                        key="left", header="Left it", cell=lambda row: row.left, is_numeric=True
+                    ),
+                    Column(key="now", header="Now", cell=lambda row: row.now, is_numeric=True),
+                ],
+                _S.stages,
+                caption="Time in each stage",
+                row_key=lambda row: row.key,
+                is_list=False,
+            ),
+        ),
+    )
+
+
+def _stage(row: StageTime) -> rx.Component:
+    return two_lines(row.name, row.status.words)
 
 
 def _status(row: StatusTime) -> rx.Component:

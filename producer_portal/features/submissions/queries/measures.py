@@ -15,6 +15,8 @@ from sqlmodel import col, select
 
 from producer_portal.features.submissions.catalog import FORMS
 from producer_portal.features.submissions.queries.looks import submission_status
+from producer_portal.features.submissions.queries.ranking import NONE, Ranked, exact, ranked
+from producer_portal.features.submissions.queries.stage_times import StageTime, stage_times
 from producer_portal.features.submissions.queries.views import OptionView, StatusView
 from producer_portal.features.submissions.rules.measures import (
     PERIODS,
@@ -103,14 +105,8 @@ class Operations:
     top: str
     middle: str
     statuses: list[StatusTime]
+    stages: list[StageTime]
     desks: list[DeskRow]
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranked:
-    count: int
-    median: Decimal | None
-    most: Decimal | None
 
 
 def operations(work: UnitOfWork, *, period: str = USUAL_PERIOD, line: str = "") -> Operations:
@@ -138,6 +134,7 @@ def operations(work: UnitOfWork, *, period: str = USUAL_PERIOD, line: str = "") 
         top=str(top),
         middle=str(top // 2),
         statuses=_status_times(work, spells, line),
+        stages=stage_times(work, since=since, line=line),
         desks=_desks(work, spells, line),
     )
 
@@ -227,70 +224,35 @@ def _scaled(bar: SentBar, top: int) -> SentBar:
     return SentBar(bar.label, bar.days, bar.sent, bar.in_time, bar.late, in_time, late)
 
 
-def _ranked(
-    work: UnitOfWork, value: Any, by: Any, conditions: Sequence[ColumnElement[bool]]
-) -> dict[str, _Ranked]:
-    """Count, median and nearest-rank 90th percentile of a value, for each `by`."""
-    values = (
-        select(
-            by.label("part"),
-            value.label("value"),
-            func.row_number().over(partition_by=by, order_by=value).label("place"),
-            func.count().over(partition_by=by).label("many"),
-        )
-        .where(*conditions, value.is_not(None))
-        .subquery()
-    )
-    one = values.c
-    is_middle = one.place.in_([(one.many + 1) // 2, (one.many + 2) // 2])
-    rows = work.session.execute(
-        select(
-            one.part,
-            func.count(),
-            func.avg(case((is_middle, one.value))),
-            func.max(case((one.place == (one.many * 9 + 9) // 10, one.value))),
-        ).group_by(one.part)
-    )
-    return {part: _Ranked(many, _exact(median), _exact(most)) for part, many, median, most in rows}
-
-
-def _exact(number: Any) -> Decimal:
-    """What a database worked out, in its own words: SQLite averages in binary."""
-    return Decimal(str(number))
-
-
-_NONE = _Ranked(0, None, None)
-
-
-def _complete(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> tuple[_Ranked, Decimal | None]:
+def _complete(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> tuple[Ranked, Decimal | None]:
     value = col(Submission.complete_at_submit)
-    ranked = _ranked(work, value, literal("all"), sent).get("all", _NONE)
+    found = ranked(work, value, literal("all"), sent).get("all", NONE)
     average = work.session.execute(select(func.avg(value)).where(*sent)).scalar_one()
-    return ranked, None if average is None else _exact(average)
+    return found, None if average is None else exact(average)
 
 
-def _first_response(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> _Ranked:
+def _first_response(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> Ranked:
     value = col(Submission.first_response_minutes)
-    return _ranked(work, value, literal("all"), sent).get("all", _NONE)
+    return ranked(work, value, literal("all"), sent).get("all", NONE)
 
 
-def _touches(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> tuple[_Ranked, int]:
+def _touches(work: UnitOfWork, sent: list[ColumnElement[bool]]) -> tuple[Ranked, int]:
     value = col(Submission.touches)
     total = work.session.execute(
         select(func.coalesce(func.sum(value), 0)).where(*sent)
     ).scalar_one()
-    return _ranked(work, value, literal("all"), sent).get("all", _NONE), int(total)
+    return ranked(work, value, literal("all"), sent).get("all", NONE), int(total)
 
 
 def _figures(
     totals: _Totals,
-    complete: tuple[_Ranked, Decimal | None],
-    first: _Ranked,
-    touches: tuple[_Ranked, int],
+    complete: tuple[Ranked, Decimal | None],
+    first: Ranked,
+    touches: tuple[Ranked, int],
 ) -> list[Figure]:
-    ranked, average = complete
+    found, average = complete
     sent = totals.sent
-    complete_words = "—" if ranked.median is None else f"{whole(ranked.median)}%"
+    complete_words = "—" if found.median is None else f"{whole(found.median)}%"
     average_words = "" if average is None else f" Average {whole(average)}%."
     return [
         Figure(
@@ -334,7 +296,7 @@ def _counted_words(count: int, noun: str) -> str:
 def _status_times(
     work: UnitOfWork, spells: list[ColumnElement[bool]], line: str
 ) -> list[StatusTime]:
-    found = _ranked(work, col(StatusSpell.minutes), col(StatusSpell.status), spells)
+    found = ranked(work, col(StatusSpell.minutes), col(StatusSpell.status), spells)
     statement = select(Submission.status, func.count()).where(*_open(work, OPEN_STATUSES, line))
     now = dict(work.session.execute(statement.group_by(col(Submission.status))).tuples().all())
     return [
@@ -346,7 +308,7 @@ def _status_times(
             now=now.get(status.value, 0),
         )
         for status in OPEN_STATUSES
-        for one in (found.get(status.value, _NONE),)
+        for one in (found.get(status.value, NONE),)
     ]
 
 

@@ -11,8 +11,10 @@ from producer_portal.features.submissions.queries.measures import (
     StatusTime,
     operations,
 )
+from producer_portal.features.submissions.queries.stage_times import StageTime
 from producer_portal.features.submissions.queries.views import OptionView
 from producer_portal.features.submissions.rules.measures import PERIODS, USUAL_PERIOD
+from producer_portal.features.submissions.services.stages import MOVES, PLAN
 from producer_portal.foundation.permissions import Permission
 from producer_portal.ui.state import PortalState, portal_event
 
@@ -33,6 +35,7 @@ class OperationsState(PortalState, rx.State):
     top: str = ""
     middle: str = ""
     statuses: list[StatusTime] = []
+    stages: list[StageTime] = []
     desks: list[DeskRow] = []
     period_links: dict[str, str] = {}
     shown_links: dict[str, str] = {}
@@ -44,7 +47,7 @@ class OperationsState(PortalState, rx.State):
         asked = self._query()
         self.period, self.line = asked.get("period", "")[:4], asked.get("line", "")[:12]
         self.shown = TABLE if asked.get("show") == TABLE else CHART
-        self._watch("page", ("submissions",), OperationsState.refresh)
+        self._watch("page", ("submissions", MOVES, PLAN), OperationsState.refresh)
         await self._show()
 
     @portal_event(permission=_P, is_pushed=True)
@@ -63,7 +66,7 @@ class OperationsState(PortalState, rx.State):
         self.period, self.line, self.lines = found.period, found.line, found.lines
         self.sent, self.figures, self.bars = found.sent, found.figures, found.bars
         self.top, self.middle = found.top, found.middle
-        self.statuses, self.desks = found.statuses, found.desks
+        self.statuses, self.stages, self.desks = found.statuses, found.stages, found.desks
         self.period_links = {one: self._href(one, self.shown) for one in PERIODS}
         self.shown_links = {one: self._href(self.period, one) for one in (CHART, TABLE)}
         self.address = self._href(self.period, self.shown).removeprefix("/operations")

@@ -1,6 +1,7 @@
 """Adam names the agency's stages, Uma works by them, and Bob never hears of one (SUB-10)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -12,6 +13,7 @@ from producer_portal.features.submissions.queries import (
     timeline,
 )
 from producer_portal.features.submissions.queries.board import board_target, submission_board
+from producer_portal.features.submissions.queries.measures import operations
 from producer_portal.features.submissions.queries.queue import work_queue
 from producer_portal.features.submissions.queries.stages import stage_board, stage_plan
 from producer_portal.features.submissions.rules.stages import (
@@ -265,6 +267,33 @@ def test_time_in_a_stage_is_kept_by_the_minute_whoever_moves_it_on(story):
         assert (last.stage_id, last.stage_minutes, last.minutes) == (carrier, 12, 42)
         row = work.session.get(Submission, submission_id)
         assert (row.stage_id, row.stage_since_at) == (None, None)
+
+
+def test_time_in_each_stage_stands_with_the_measures_of_ones_own_reach(story):
+    """Bob's is 30 minutes in triage and 12 with the carrier, another one 20 in triage, one stays there."""
+    before = story.reviewed()
+    story.later(hours=9)
+    add(story, "Triage")
+    carrier = add(story, "With carrier")
+    first, second = story.reviewed(), story.reviewed()
+    story.later(minutes=20)
+    for number, minutes in ((second, 0), (before, 10), (first, 12)):
+        if number == first:
+            move(story, first, carrier)
+        story.later(minutes=minutes)
+        story.do(story.uma, services.decline_submission, submission_id=number, reason_code="class")
+    story.reviewed()
+    found = story.see(story.alice, operations).stages
+    # What was in review before there were stages was in none of them.
+    assert [(one.name, one.median, one.left, one.now) for one in found] == [
+        ("Triage", "25 min", 2, 1),
+        ("With carrier", "12 min", 1, 0),
+    ]
+    elsewhere = replace(story.alice, agency_id=story.harborline.branches["naples"])
+    assert [(one.left, one.now) for one in story.see(elsewhere, operations).stages] == [
+        (0, 0),
+        (0, 0),
+    ]
 
 
 def test_a_stage_retired_meanwhile_takes_nobody_in(story):
