@@ -58,10 +58,11 @@ def _quoted_once(desk: made.Desk, name: str, premium_minor: int) -> None:
 
 
 def _newcomers(manager: Actor) -> None:
-    """Nell and Vera have a password and no second factor yet; Ira was just invited."""
+    """Nell, Vera and Oda have a password and no second factor yet; Ira was just invited."""
     for key, name, is_invited in (
         ("nell", "Nell Ostrow", False),
         ("vera", "Vera Lindt", False),
+        ("oda", "Oda Marsh", False),
         ("ira", "Ira Blume", True),
     ):
         with unit_of_work(manager, now=clock.now()) as work:

@@ -116,6 +116,7 @@ def desk_of_marcus(walk, ids):
         "/account",
         "/account/notices",
         "/account/phone",
+        "/account/factors",
         "/account/password",
         "/help",
         "/nothing/here",

@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from producer_portal.access import phones
 from producer_portal.access.phones import PhoneFacts
-from producer_portal.access.tables import Agency, LoginSession, SignInAttempt
+from producer_portal.access.tables import (
+    Agency,
+    Credential,
+    LoginSession,
+    RecoveryCode,
+    SignInAttempt,
+)
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork
 from producer_portal.foundation.words import moment_words
@@ -41,6 +47,32 @@ def own_phone(work: UnitOfWork) -> PhoneFacts:
     """How the person's own phone stands. Needs OWN_ACCOUNT."""
     work.actor.require(Permission.OWN_ACCOUNT)
     return phones.facts(work, user_id=work.actor.user_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFactors:
+    """What a person shows beside the password."""
+
+    has_app: bool
+    phone_ending: str
+    has_texts: bool
+    recovery_codes_left: int
+
+
+def own_factors(work: UnitOfWork) -> OwnFactors:
+    """The person's own second factors, and how many recovery codes are left. Needs OWN_ACCOUNT."""
+    work.actor.require(Permission.OWN_ACCOUNT)
+    user_id = work.actor.user_id or 0
+    enrolled_at = work.session.exec(
+        select(Credential.totp_enrolled_at).where(Credential.user_id == user_id)
+    ).one()
+    left = select(func.count()).where(
+        RecoveryCode.user_id == user_id, col(RecoveryCode.used_at).is_(None)
+    )
+    phone = phones.facts(work, user_id=user_id)
+    return OwnFactors(
+        enrolled_at is not None, phone.ending, phone.is_factor, int(work.session.exec(left).one())
+    )
 
 
 def text_codes_allowed(work: UnitOfWork) -> bool:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from producer_portal.features.accounts.api import door, texts
+from producer_portal.features.accounts.api import door, factors, links, texts
 
 router = APIRouter(include_in_schema=False)
-router.include_router(door.router)
-router.include_router(texts.router)
+for part in (door, links, texts, factors):
+    router.include_router(part.router)

@@ -1,15 +1,13 @@
 """Codes by text message: as a second factor at first sign-in, when signing in, and a person's own phone."""
 
-import anyio.to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from producer_portal.access import passwords
 from producer_portal.edge import limits
 from producer_portal.edge.cookies import set_session
 from producer_portal.edge.http import read, session_of, visitor, write
 from producer_portal.features.accounts import queries, services
-from producer_portal.features.accounts.api.door import (
+from producer_portal.features.accounts.api.doorstep import (
     TEXTS_PER_ADDRESS,
     Text,
     address,
@@ -17,11 +15,11 @@ from producer_portal.features.accounts.api.door import (
     half_way,
     knock,
     page,
+    refuse_code,
+    with_present_password,
 )
 from producer_portal.features.accounts.rules import (
-    MOST_FAILURES,
     WRONG_CODE_WORDS,
-    Outcome,
     SignInRefused,
 )
 from producer_portal.values.errors import NotFound, PortalError, Unavailable
@@ -95,14 +93,7 @@ async def text_code(request: Request, code: Text = "") -> Response:
             browser=browser(request),
         )
         if done is None:
-            await write(
-                door,
-                services.note_failure,
-                reserved=reserved,
-                outcome=Outcome.CODE_WRONG,
-                browser=browser(request),
-            )
-            raise SignInRefused(WRONG_CODE_WORDS)
+            await refuse_code(request, reserved)
     except PortalError as refused:
         return page(
             request,
@@ -178,17 +169,10 @@ async def phone_number(
 ) -> Response:
     """The present password is asked before a code goes to a new number (ASVS 7.5.1)."""
     facts = session_of(request)
-    person = await read(facts.actor, services.person_of, user_id=facts.user_id)
     wants = is_factor == "yes"
     try:
-        knock(request)
         limits.spend(TEXTS_PER_ADDRESS, "text", address(request))
-        limits.spend(f"{MOST_FAILURES}/30minute", "present-password", str(facts.user_id))
-        is_right, _ = await anyio.to_thread.run_sync(
-            passwords.verify, present, person.password_hash
-        )
-        if not is_right:
-            raise SignInRefused("The present password is not right.")
+        await with_present_password(request, present)
         await write(facts.actor, services.begin_own_phone, typed=phone, is_factor=wants)
     except PortalError as refused:
         return await _phone_page(request, refused.message, typed=phone[:40], is_factor=wants)
@@ -199,13 +183,19 @@ async def phone_number(
 async def phone_code(request: Request, code: Text = "") -> Response:
     """The code proves the number."""
     facts = session_of(request)
+    before = await read(facts.actor, queries.own_phone)
     try:
         knock(request)
         if not await write(facts.actor, services.prove_own_phone, code=code):
             raise SignInRefused(WRONG_CODE_WORDS)
     except PortalError as refused:
         return await _phone_page(request, refused.message, is_sent=True)
-    return RedirectResponse("/account", 303)
+    now = await read(facts.actor, queries.own_phone)
+    if before.is_factor or not now.is_factor:
+        return RedirectResponse("/account/factors", 303)
+    # A new way to sign in comes with new codes for the day it is lost.
+    codes = await write(facts.actor, services.renew_own_recovery_codes)
+    return page(request, "recovery_codes.html", codes=codes, onward="/account/factors")
 
 
 @router.post("/account/phone/remove")

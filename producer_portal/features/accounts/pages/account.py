@@ -21,6 +21,7 @@ def account_page() -> rx.Component:
         page_head(
             "Your account",
             button_link("What you are told", "/account/notices"),
+            route_link("Second factor", href="/account/factors", class_name="btn o"),
             route_link("Your phone", href="/account/phone", class_name="btn o"),
             route_link("Change password", href="/account/password", class_name="btn o"),
         ),

@@ -22,16 +22,16 @@ from producer_portal.features.accounts.rules import (
     TooManyTexts,
 )
 from producer_portal.features.accounts.services.codes import hash_of, spend_code
-from producer_portal.features.accounts.services.signing_in import (
+from producer_portal.features.accounts.services.credentials import (
     Begun,
-    _complete,
-    _credential,
-    _door,
-    _note,
-    _replace_recovery_codes,
+    credential_of,
+    door_of,
+    note_attempt,
     person_of,
+    replace_recovery_codes,
     tell_of_security,
 )
+from producer_portal.features.accounts.services.signing_in import complete
 from producer_portal.foundation import audit, crypto, outbox, sms
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, act_as
@@ -53,7 +53,7 @@ def begin_text_enrollment(work: UnitOfWork, *, user_id: int, session_id: int, ty
     if not person.allows_text_codes:
         raise TextsNotAllowed
     _refuse_too_many(work, user_id, number)
-    act_as(work, _door(work, person.tenant_id))
+    act_as(work, door_of(work, person.tenant_id))
     _keep_pending(work, user_id, number, wants_factor=True)
     _send_code(work, user_id, session_id, number)
     return number[-4:]
@@ -67,17 +67,17 @@ def complete_text_enrollment(
     None when the code is wrong, used or too old.
     """
     person = person_of(work, user_id=user_id)
-    act_as(work, _door(work, person.tenant_id))
+    act_as(work, door_of(work, person.tenant_id))
     if person.is_enrolled:
         raise SignInRefused("A second factor is set up already.")
     if not spend_code(work, user_id=user_id, session_id=session_id, code=code):
         return None
     _prove(work, user_id)
-    codes = _replace_recovery_codes(work, user_id)
-    _note(work, user_id, Outcome.TEXTS_ENROLLED, browser)
+    codes = replace_recovery_codes(work, user_id)
+    note_attempt(work, user_id, Outcome.TEXTS_ENROLLED, browser)
     audit.record(work, "account.text_factor_added", subject=("user", user_id))
     tell_of_security(work, user_id=user_id, what="Codes by text message were set up")
-    return _complete(work, session_id=session_id, user_id=user_id, browser=browser), codes
+    return complete(work, session_id=session_id, user_id=user_id, browser=browser), codes
 
 
 def text_sign_in_code(work: UnitOfWork, *, user_id: int, session_id: int) -> None:
@@ -87,7 +87,7 @@ def text_sign_in_code(work: UnitOfWork, *, user_id: int, session_id: int) -> Non
     if not number:
         raise NotFound("phone")
     _refuse_too_many(work, user_id, number)
-    act_as(work, _door(work, person.tenant_id))
+    act_as(work, door_of(work, person.tenant_id))
     _send_code(work, user_id, session_id, number)
 
 
@@ -104,7 +104,7 @@ def begin_own_phone(work: UnitOfWork, *, typed: str, is_factor: bool) -> None:
     stays_factor = bool(person.text_ending) and not person.has_app
     if not sms.is_available() or (is_factor and not person.allows_text_codes):
         raise TextsNotAllowed
-    act_as(work, _door(work, work.tenant_id))
+    act_as(work, door_of(work, work.tenant_id))
     _refuse_too_many(work, user_id, number)
     _keep_pending(work, user_id, number, wants_factor=is_factor or stays_factor)
     _send_code(work, user_id, session_id, number)
@@ -133,7 +133,7 @@ def remove_own_phone(work: UnitOfWork) -> None:
     row = phones.phone_row(work, user_id)
     if row is None:
         return
-    if row.is_factor and _credential(work, user_id).totp_enrolled_at is None:
+    if row.is_factor and credential_of(work, user_id).totp_enrolled_at is None:
         raise SignInRefused(
             "This phone is your only second factor. Ask an administrator to reset it, then set up an "
             "authenticator app."
