@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 from producer_portal import features
+from producer_portal.features.notifications.catalog import EVENTS
 from producer_portal.foundation.database import PortalTable
 from tests.architecture.sources import (
     FEATURES_FOLDER,
@@ -206,3 +207,15 @@ def test_nothing_is_left_to_do_later():
         if re.search(r"\b(TODO|FIXME|XXX|HACK)\b", (FEATURES_FOLDER.parent / path).read_text())
     ]
     assert marked == []
+
+
+def test_every_event_people_may_be_told_of_is_announced_by_a_service():
+    """MSG-4: words in the catalog that nobody says would be a promise in the preferences."""
+    said = {
+        node.value
+        for feature, _, tree in feature_rooms("services")
+        if feature != "notifications"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(EVENTS) - said == set()

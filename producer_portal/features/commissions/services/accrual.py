@@ -31,6 +31,8 @@ from producer_portal.features.commissions.tables import CommissionAccrual, Commi
 from producer_portal.features.ledger import queries as ledger_queries
 from producer_portal.features.ledger import services as ledger
 from producer_portal.features.ledger.rules import EntryReason, LedgerAccount, Leg
+from producer_portal.features.notifications import services as notifications
+from producer_portal.features.notifications.rules import Audience
 from producer_portal.features.policies import queries as policies
 from producer_portal.features.policies.queries import TransactionFacts
 from producer_portal.features.policies.rules import TRANSACTION_LOOKS, WRITING_TYPES
@@ -193,13 +195,34 @@ def _settle(
     # The lines name the accrual by id.
     work.session.flush()
     if accrual.entry_id is not None:
-        work.session.add_all(_lines(work, accrual, facts, terms, worked))
+        lines = _lines(work, accrual, facts, terms, worked)
+        work.session.add_all(lines)
+        for line in lines:
+            _tell(work, line)
     _note(
         work,
         accrual,
         facts,
         "commission.accrued",
         {"gross_minor": accrual.gross_minor, "input_hash": accrual.input_hash},
+    )
+
+
+def _tell(work: UnitOfWork, line: CommissionLine) -> None:
+    """Tell the people of a payee what was posted for them, once; the house is nobody."""
+    if line.producer_id is None:
+        return
+    about = f"{line.policy_number} {line.insured_name}" if line.insured_name else line.line_name
+    notifications.announce(
+        work,
+        event="commission.posted",
+        subject=("policy", line.policy_id),
+        label=about,
+        link="/commissions",
+        audience=Audience(producer_id=line.producer_id),
+        words={"amount": Money(line.amount_minor, line.currency).words()},
+        key=f"commission:{line.accrual_id}:{line.place}",
+        by="The portal",
     )
 
 

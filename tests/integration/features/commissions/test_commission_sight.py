@@ -13,6 +13,8 @@ from producer_portal.features.commissions.tables import CommissionAccrual, Commi
 from producer_portal.features.ledger import queries as ledger
 from producer_portal.features.ledger.rules import LedgerAccount
 from producer_portal.features.policies.rules import ClientFacts
+from producer_portal.foundation.actor import system_actor
+from producer_portal.foundation.tables import OutboxMessage
 from producer_portal.foundation.unit_of_work import unit_of_work
 from producer_portal.values.errors import NotFound, NotPermitted
 from producer_portal.values.money import Money
@@ -207,3 +209,24 @@ def test_paying_a_line_settles_what_is_owed(group):
     house = table_for(group, group.carol, kind="house").rows[0].line_id
     with pytest.raises(LineNotPending), group.work(group.carol) as work:
         services.pay_line(work, line_id=house, paid_on=NOW.date())
+
+
+def test_each_payee_is_told_of_their_own_amount_once_and_an_upline_of_no_client(group):
+    """MSG-4: what was posted for whom; who the override is from stays with the branch (RBAC-3)."""
+    policy = group.issue("1000.00", client=ClientFacts(name=SECRET, state="FL"), actor=group.bob)
+    for _ in range(2):
+        group.accrue(policy.policy_transaction_id)
+    with unit_of_work(system_actor("looking"), now=NOW, read_only=True) as work:
+        found = work.session.exec(
+            select(OutboxMessage).where(OutboxMessage.kind == "notice.deliver")
+        ).all()
+    told = {
+        one.payload["audience"]["producer_id"]: one.payload
+        for one in found
+        if one.payload["event"] == "commission.posted" and one.payload["id"] == policy.policy_id
+    }
+    assert set(told) == {group.producers["bob"], group.producers["pat"]}
+    assert SECRET in told[group.producers["bob"]]["label"]
+    assert told[group.producers["bob"]]["words"]["amount"] == "$69.00"
+    assert SECRET not in json.dumps(told[group.producers["pat"]])
+    assert policy.number not in json.dumps(told[group.producers["pat"]])
