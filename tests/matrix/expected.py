@@ -534,6 +534,7 @@ USE_CASES = {
         "compliance:manage", "credentials", "appointment_id"
     ),
     "compliance.services.remove_cover": use("compliance:manage", "credentials", "cover_id"),
+    "compliance.services.tell_ending": use("compliance:manage"),
     "compliance.queries.standings": use("compliance:read"),
     "compliance.queries.held_by_producer": use("compliance:read", "credentials", "producer_id"),
     "compliance.queries.credentials_of": PART,

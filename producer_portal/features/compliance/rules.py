@@ -450,3 +450,13 @@ def checked_cover(facts: CoverFacts) -> CoverFacts:
         facts.from_on,
         facts.expires_on,
     )
+
+
+# People are told this many days before something they hold ends.
+WARNED_DAYS = (7, 30, 60)
+
+
+def warned_days(last_day: date, today: date) -> int | None:
+    """Which warning is due: 60, 30 or 7 days before the last day; None when it is far or over."""
+    left = (last_day - today).days
+    return next((days for days in WARNED_DAYS if 0 <= left <= days), None)

@@ -1,12 +1,15 @@
 """Keeping what producers hold (VLT-1). One function, one transaction, one audit line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlmodel import select
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlmodel import col, select
 
 from producer_portal.features.agencies import queries as agencies
 from producer_portal.features.compliance.rules import (
+    WARNED_DAYS,
     AppointmentFacts,
     CoverFacts,
     LicenseFacts,
@@ -15,13 +18,17 @@ from producer_portal.features.compliance.rules import (
     checked_appointment,
     checked_cover,
     checked_license,
+    warned_days,
 )
 from producer_portal.features.compliance.tables import Appointment, LiabilityCover, License
+from producer_portal.features.notifications import services as notifications
+from producer_portal.features.notifications.rules import Audience
 from producer_portal.features.policies import queries as policies
 from producer_portal.foundation import audit
 from producer_portal.foundation.permissions import Permission
 from producer_portal.foundation.unit_of_work import UnitOfWork, get_or_not_found
 from producer_portal.values.errors import NotFound
+from producer_portal.values.period import day_words
 
 Held = TypeVar("Held", License, Appointment, LiabilityCover)
 
@@ -141,6 +148,75 @@ def remove_cover(work: UnitOfWork, *, cover_id: int) -> None:
     """Take an E&O policy off that was entered by mistake. Needs COMPLIANCE_MANAGE."""
     work.actor.require(Permission.COMPLIANCE_MANAGE)
     _remove(work, LiabilityCover, cover_id, "cover")
+
+
+def tell_ending(work: UnitOfWork) -> int:
+    """Tell producers and those who keep the record what ends within 60, 30 and 7 days, once each.
+
+    What lasts longer under another row, such as next year's policy, ends for nobody. Returns how many
+    are near their end. Needs COMPLIANCE_MANAGE, as the job has.
+    """
+    work.actor.require(Permission.COMPLIANCE_MANAGE)
+    until = work.today + timedelta(days=max(WARNED_DAYS) + 1)
+    rows: list[License | Appointment | LiabilityCover] = [
+        *_ending_until(work, License, until),
+        *_ending_until(work, Appointment, until),
+        *_ending_until(work, LiabilityCover, until),
+    ]
+    return sum(_tell_of(work, row) for row in rows)
+
+
+def _ending_until(work: UnitOfWork, table: type[Held], until: date) -> Sequence[Held]:
+    ending = select(table).where(col(table.expires_on).between(work.today, until))
+    return work.session.exec(ending.order_by(col(table.id))).all()
+
+
+def _tell_of(work: UnitOfWork, row: License | Appointment | LiabilityCover) -> bool:
+    what, last_day, is_of_same = _ending(row)
+    days = warned_days(last_day, work.today)
+    if days is None or row.producer_id is None:
+        return False
+    later = select(type(row).id).where(
+        type(row).producer_id == row.producer_id,
+        is_of_same,
+        or_(col(type(row).expires_on) > row.expires_on, col(type(row).expires_on).is_(None)),
+    )
+    if work.session.exec(later).first() is not None:
+        return False
+    producer = agencies.producer_detail(work, producer_id=row.producer_id)
+    notifications.announce(
+        work,
+        event="compliance.ending",
+        subject=("producer", row.producer_id),
+        label=producer.name,
+        link=f"/licenses/{row.producer_id}",
+        audience=Audience(
+            producer_id=row.producer_id,
+            permission=Permission.COMPLIANCE_MANAGE.value,
+            agency_id=row.agency_id,
+        ),
+        words={"what": what, "expires": day_words(last_day)},
+        key=f"ending:{row.__tablename__}:{row.id}:{last_day.isoformat()}:{days}",
+    )
+    return True
+
+
+def _ending(
+    row: License | Appointment | LiabilityCover,
+) -> tuple[str, date, ColumnElement[bool]]:
+    """What it is called, its last day, and which rows would take its place."""
+    if isinstance(row, License):
+        words = f"The {row.state} license {row.number}"
+        return words, row.expires_on, col(License.state) == row.state
+    if isinstance(row, Appointment):
+        assert row.expires_on is not None, "an open one does not end"
+        same = and_(
+            col(Appointment.carrier_id) == row.carrier_id, col(Appointment.state) == row.state
+        )
+        return f"The appointment of {row.carrier_name} in {row.state}", row.expires_on, same
+    # An E&O policy ends as its expiration day begins: the day before is its last.
+    last_day = row.expires_on - timedelta(days=1)
+    return f"The E&O policy {row.number} of {row.insurer}", last_day, true()
 
 
 def _owner(work: UnitOfWork, producer_id: int) -> dict[str, Any]:

@@ -20,6 +20,11 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("document_added", "New document", _SEEN_AND_MAILED),
     Topic("commission_posted", "Commission posted", _SEEN_AND_MAILED),
+    Topic(
+        "credential_ending",
+        "License, appointment or E&O cover ends soon",
+        _SEEN_AND_MAILED,
+    ),
     Topic("work", "Work that is new, yours or late", _SEEN_AND_MAILED),
     Topic("information", "Information asked for or received", _SEEN_AND_MAILED),
     Topic(
@@ -145,6 +150,13 @@ EVENTS: Mapping[str, EventWords] = {
         "Commission posted for $label",
         "$amount was posted for $label." + _OPEN,
         topic="commission_posted",
+    ),
+    "compliance.ending": EventWords(
+        "$what ends $expires: $label",
+        "$what ends $expires",
+        "$what, held by $label, ends $expires. Until it is renewed and its new dates are entered, "
+        "business that needs it cannot be sent or bound after that day." + _OPEN,
+        topic="credential_ending",
     ),
     "document.added": EventWords(
         "New document: $label",

@@ -144,7 +144,7 @@ def form_on_desk(work: UnitOfWork, *, line_code: str, place: str = "") -> FormOn
     section = form.section(here)
     words = _in_use_words(work, FORMS[line_code], own)
     if draft is not None:
-        words = f"Draft of version {draft.number}. {_draft_words(work, draft)}."
+        words = f"Draft of your agency's version {draft.number}. {_draft_words(work, draft)}."
     return FormOnDesk(
         name=form.name,
         is_open=draft is not None,

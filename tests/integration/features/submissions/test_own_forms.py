@@ -231,7 +231,7 @@ def test_adam_reads_what_is_in_use_what_is_drafted_and_what_changes(story):
     with_pool(story)
     desk = on_desk(story, "risk")
     assert (desk.is_open, desk.edit) == (True, 3)
-    assert desk.words.startswith("Draft of version 1. Changed by Adam Admin, ")
+    assert desk.words.startswith("Draft of your agency's version 1. Changed by Adam Admin, ")
     assert desk.questions[-1].told == "Yes or no, needed"
     assert desk.questions[-1].shown == "Asked when “Are subcontractors used?” is Yes"
     assert [one.told for one in desk.places][-1] == "2 differences"
