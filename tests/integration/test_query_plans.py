@@ -122,7 +122,7 @@ def full(portal_database: Engine) -> Engine:
     seed.work_by_stages(made.people, now=made.now)
     _talk(made.people["tom"])
     _move_about(made.people["tom"])
-    outbox.deliver_due(seed.effects(), clock=clock.now, most=600)
+    outbox.deliver_due(seed.effects(), clock=clock.now, most=5000)
     with unit_of_work(system_actor("plans"), now=clock.now()) as work:
         for person in [*made.people.values()] * SESSIONS_EACH:
             sessions.begin(
