@@ -54,7 +54,7 @@ browser: $(STAMP_DEV) ## Stories and attacks against the running production buil
 	@$(BIN)/pytest -n 2 --dist loadfile tests/edge && $(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 prove: $(STAMP_DEV) ## The long proofs, with their figures
-	@PORTAL_PROVE=1 $(BIN)/pytest -s tests/prove tests/property tests/matrix tests/integration \
+	@PORTAL_PROVE=1 $(BIN)/pytest -s --timeout=14400 tests/prove tests/property tests/matrix tests/integration \
 	  tests/edge/test_faults.py tests/edge/test_uploads.py tests/edge/test_hostile_input.py
 
 bench: $(STAMP_DEV) ## Speed as ratios against floors measured in the same run
