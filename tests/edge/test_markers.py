@@ -76,6 +76,8 @@ VOCABULARY = [
     "sha256",
     # Where a file lies and how it came: with other words it would not be found at all.
     "sent_sha256",
+    "digest",
+    "form_digest",
     "waiting_place",
     "place",
     "hash",
